@@ -1,0 +1,65 @@
+import type { ItemFacts } from './item-facts';
+import type { ScoredItem } from './rank';
+import type { Reason } from './ranking';
+import type { Recipe } from './recipe';
+import type { ItemCounters, RankingRequest, World } from './recommend';
+
+/** Window of the counters that the reason "trending" speaks of. */
+export const RECENT_HOURS = 24;
+
+interface Facts {
+  readonly item: ScoredItem;
+  readonly facts: ItemFacts;
+  readonly request: RankingRequest;
+  readonly counters: ItemCounters;
+}
+
+/** How each signal is put into words; null where its facts do not bear it out. */
+const REASONS: Readonly<Record<string, (facts: Facts) => Reason | null>> = {
+  'content-neighbours': (facts) => fromPast(facts, 'content-neighbours') ?? sharedTopic(facts),
+  'item-item': (facts) => readersLikeYou(facts, 'item-item'),
+  ease: (facts) => readersLikeYou(facts, 'ease'),
+  topic: sharedTopic,
+  author: ({ facts, request }) => named(facts.authors, request.taste.authors, (author) => ({ kind: 'SharedAuthor', author })),
+  trending: ({ counters }) =>
+    counters.recent > 0 ? { kind: 'Trending', readers: counters.recent, hours: RECENT_HOURS } : null,
+  popularity: ({ counters }) => (counters.total > 0 ? { kind: 'Popular', readers: counters.total } : null),
+  fresh: ({ facts }) => ({ kind: 'Fresh', publishedAt: facts.publishedAt }),
+  recency: ({ facts }) => ({ kind: 'Fresh', publishedAt: facts.publishedAt }),
+  editor: () => ({ kind: 'EditorsPick' }),
+};
+
+/** The reason of the signal that carried the item furthest and whose facts bear it out. */
+export function explain(item: ScoredItem, recipe: Recipe, request: RankingRequest, world: World): Reason {
+  const facts = world.catalogue.facts(item.itemId)!;
+  const given: Facts = { item, facts, request, counters: world.countersOf(item.itemId) };
+  const carried = (signal: { name: string; value: number }) => (recipe.weights[signal.name] ?? 0) * signal.value;
+  for (const { name } of [...item.signals].sort((a, b) => carried(b) - carried(a))) {
+    const reason = REASONS[name]?.(given) ?? null;
+    if (reason !== null) return reason;
+  }
+  return { kind: 'Exploration', impressions: given.counters.impressions };
+}
+
+/** Names the item of the reader's past that spoke for this one, and says "liked" only where they said so. */
+function fromPast({ item, request }: Facts, recommender: string): Reason | null {
+  const itemId = item.becauseOf.get(recommender);
+  if (itemId === undefined) return null;
+  if (request.seeds.includes(itemId) && !request.taste.liked.has(itemId)) return { kind: 'SimilarTo', itemId };
+  return { kind: request.taste.liked.has(itemId) ? 'BecauseYouLiked' : 'BecauseYouRead', itemId };
+}
+
+function readersLikeYou({ item }: Facts, recommender: string): Reason | null {
+  const itemId = item.becauseOf.get(recommender);
+  return itemId === undefined ? null : { kind: 'ReadersLikeYou', itemId };
+}
+
+function sharedTopic({ facts, request }: Facts): Reason | null {
+  return named(facts.topics, request.taste.topics, (topic) => ({ kind: 'SharedTopic', topic }));
+}
+
+function named(names: readonly string[], weights: ReadonlyMap<string, number>, say: (name: string) => Reason): Reason | null {
+  const liked = names.filter((name) => (weights.get(name) ?? 0) > 0);
+  const best = liked.sort((a, b) => weights.get(b)! - weights.get(a)! || (a < b ? -1 : 1))[0];
+  return best === undefined ? null : say(best);
+}

@@ -1,0 +1,81 @@
+/**
+ * A surface is a recipe over the same stages: candidates → filter → rank → diversify → explain. All that tells one surface
+ * from another is here; there is no second ranking path.
+ */
+export interface Recipe {
+  readonly surface: Surface;
+  /** How many candidates each recommender may propose; 0 or missing: it is not asked, but its signal may still count. */
+  readonly proposals: Readonly<Record<string, number>>;
+  /** What each signal counts for; the score is their weighted mean. Missing: 0. */
+  readonly weights: Readonly<Record<string, number>>;
+  /** Whether what the reader has seen stays out. What was dismissed always does. */
+  readonly excludeSeen: boolean;
+  /** Where fresh candidates run out, whether to offer what was read longest ago rather than nothing. */
+  readonly offerReadAgain: boolean;
+  readonly diversity: Diversity;
+  /** Longest ranking kept. */
+  readonly size: number;
+}
+
+export type Surface = 'feed' | 'because-you-liked' | 'similar' | 'digest';
+
+export interface Diversity {
+  /** 0: by score alone; 1: by difference alone (maximal marginal relevance, Carbonell & Goldstein 1998). */
+  readonly strength: number;
+  /** The first so many places are diversified, chosen from `pool` best candidates. */
+  readonly places: number;
+  readonly pool: number;
+  /** Largest share of the diversified places one topic, or one author, may take, 0..1. */
+  readonly maxTopicShare: number;
+  readonly maxAuthorShare: number;
+}
+
+const DIVERSITY: Diversity = { strength: 0.25, places: 20, pool: 60, maxTopicShare: 0.5, maxAuthorShare: 0.3 };
+
+/** Signals that need no recommender: computed from the reader's taste and the item's facts. */
+export const FEATURE_SIGNALS = ['topic', 'author', 'recency', 'editor'] as const;
+
+const FEED: Recipe = {
+  surface: 'feed',
+  proposals: { 'item-item': 100, 'content-neighbours': 100, trending: 60, popularity: 60, fresh: 40 },
+  weights: {
+    'item-item': 4,
+    'content-neighbours': 1.5,
+    popularity: 1.5,
+    trending: 1.5,
+    fresh: 0.5,
+    topic: 1,
+    author: 0.3,
+    recency: 0.3,
+    editor: 0.2,
+  },
+  excludeSeen: true,
+  offerReadAgain: true,
+  diversity: DIVERSITY,
+  size: 200,
+};
+
+const SIMILAR: Recipe = {
+  surface: 'similar',
+  proposals: { 'content-neighbours': 80, 'item-item': 60 },
+  weights: { 'content-neighbours': 4, 'item-item': 2, topic: 1.5, author: 0.5, popularity: 0.2 },
+  excludeSeen: false,
+  offerReadAgain: false,
+  diversity: { ...DIVERSITY, strength: 0.1, maxTopicShare: 1, maxAuthorShare: 0.6 },
+  size: 100,
+};
+
+/** Every surface's recipe. */
+export const RECIPES: Readonly<Record<Surface, Recipe>> = {
+  feed: FEED,
+  similar: SIMILAR,
+  'because-you-liked': { ...SIMILAR, surface: 'because-you-liked', excludeSeen: true, size: 50 },
+  digest: {
+    ...FEED,
+    surface: 'digest',
+    weights: { ...FEED.weights, recency: 1, trending: 1 },
+    offerReadAgain: false,
+    diversity: { ...DIVERSITY, strength: 0.4, places: 12, maxTopicShare: 0.4, maxAuthorShare: 0.25 },
+    size: 50,
+  },
+};

@@ -1,0 +1,106 @@
+import type { CatalogueView } from './catalogue';
+import { gatherCandidates } from './candidates';
+import { diversify } from './diversify';
+import { explain } from './explain';
+import { isVisible } from './item';
+import { passesFilter, readableIn, type ItemFilter } from './item-filter';
+import { rank, type ScoredItem } from './rank';
+import type { RankedItem } from './ranking';
+import type { Recipe } from './recipe';
+import type { FittedRecommender, RecommenderQuery } from './recommender';
+import type { Taste } from './taste';
+
+/** What happened to an item, for reasons and exposure. */
+export interface ItemCounters {
+  /** Readers' positive deeds in the last `RECENT_HOURS`, all time, and times shown. */
+  readonly recent: number;
+  readonly total: number;
+  readonly impressions: number;
+}
+
+/** Everything ranking looks at, in memory; a snapshot as far as one call is concerned. */
+export interface World {
+  readonly catalogue: CatalogueView;
+  readonly recommenders: readonly FittedRecommender[];
+  vectorOf(itemId: string): Float32Array | undefined;
+  /** Content similarity of two items, cosine -1..1; undefined where a vector is missing. */
+  similarity(a: string, b: string): number | undefined;
+  countersOf(itemId: string): ItemCounters;
+  readonly modelVersion: string;
+}
+
+export interface RankingRequest {
+  readonly userId: string | null;
+  readonly taste: Taste;
+  readonly now: number;
+  /** Only what can be read in one of these; empty: any. */
+  readonly locales: readonly string[];
+  readonly filter: ItemFilter;
+  readonly exclude: ReadonlySet<string>;
+  /** The items that `similar` and "because you liked" start from. */
+  readonly seeds: readonly string[];
+  /** Rank just these (search re-ranking, evaluation); undefined: whatever the recommenders propose. */
+  readonly among?: readonly string[];
+}
+
+export interface Ranking {
+  readonly entries: readonly RankedItem[];
+  /** How many candidates were scored. */
+  readonly candidates: number;
+}
+
+/**
+ * The one recipe behind every surface: candidates → filter → rank → diversify → explain. Pure: the same world, recipe and
+ * request give the same ranking.
+ */
+export function recommend(recipe: Recipe, request: RankingRequest, world: World): Ranking {
+  const admits = admission(recipe, request, world.catalogue);
+  const query = queryFor(request, admits);
+  const pool = gatherCandidates(recipe, query, world, request.among?.filter(admits));
+  const ranked = rank(pool, recipe, request, world);
+  const chosen = diversify(ranked, recipe.diversity, world).slice(0, recipe.size);
+  const entries = chosen.map((item) => explained(item, recipe, request, world));
+  return { entries: [...entries, ...readAgain(recipe, request, world, entries.length)], candidates: pool.itemIds.length };
+}
+
+function queryFor(request: RankingRequest, admits: (id: string) => boolean): RecommenderQuery {
+  const { userId, taste, now } = request;
+  return { userId, history: taste.history, interests: taste.interests, now, admits };
+}
+
+/** Whether an item may be shown at all; memoised, since every recommender asks about the same items. */
+function admission(recipe: Recipe, request: RankingRequest, catalogue: CatalogueView): (id: string) => boolean {
+  const { taste } = request;
+  const seeds = new Set(request.seeds);
+  const known = new Map<string, boolean>();
+  const decide = (id: string) =>
+    !(recipe.excludeSeen && taste.seen.has(id)) && !seeds.has(id) && isOffered(id, request, catalogue);
+  return (id) => {
+    const answer = known.get(id) ?? decide(id);
+    known.set(id, answer);
+    return answer;
+  };
+}
+
+function isOffered(id: string, { now, locales, filter, exclude, taste }: RankingRequest, catalogue: CatalogueView): boolean {
+  const facts = catalogue.facts(id);
+  if (facts === undefined || taste.dismissed.has(id) || exclude.has(id)) return false;
+  return isVisible(facts, now) && readableIn(facts, locales) && passesFilter(facts, filter);
+}
+
+function explained(item: ScoredItem, recipe: Recipe, request: RankingRequest, world: World): RankedItem {
+  const { itemId, score, signals } = item;
+  return { itemId, score, signals, reason: explain(item, recipe, request, world) };
+}
+
+const ENOUGH = 10;
+
+/** A reader who has seen (almost) everything: what they read longest ago comes back, said as such. */
+function readAgain(recipe: Recipe, request: RankingRequest, world: World, found: number): RankedItem[] {
+  if (!recipe.offerReadAgain || found >= ENOUGH || request.among !== undefined) return [];
+  return [...request.taste.seen]
+    .filter(([id]) => isOffered(id, request, world.catalogue))
+    .sort(([a, aAt], [b, bAt]) => aAt - bAt || (a < b ? -1 : 1))
+    .slice(0, recipe.size - found)
+    .map(([itemId, readAt]) => ({ itemId, score: 0, signals: [], reason: { kind: 'ReadAgain', readAt } }));
+}

@@ -1,0 +1,37 @@
+/**
+ * The caller's fault, said plainly. `code` is stable and in upper case; transports map it once (graphql/errors.ts,
+ * http/errors.ts). `retryable` is for the world's failures that the caller may repeat unchanged.
+ */
+export class Refusal extends Error {
+  constructor(
+    readonly code: RefusalCode,
+    message: string,
+    readonly details: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(message);
+    this.name = 'Refusal';
+  }
+
+  get retryable(): boolean {
+    return this.code === 'STORE_UNAVAILABLE' || this.code === 'RATE_LIMITED';
+  }
+}
+
+export type RefusalCode =
+  | 'BAD_USER_INPUT'
+  | 'BAD_CURSOR'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'CONFLICT'
+  | 'TOO_LARGE'
+  | 'RATE_LIMITED'
+  | 'STORE_UNAVAILABLE'
+  | 'UNKNOWN_ITEM'
+  | 'TIME_IN_FUTURE'
+  | 'TIME_TOO_OLD'
+  | 'BAD_VALUE'
+  | 'BAD_TOKEN'
+  | 'BAD_SIGNATURE'
+  | 'UNKNOWN_SOURCE'
+  | 'BAD_PAYLOAD';

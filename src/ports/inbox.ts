@@ -1,0 +1,41 @@
+export type DeliveryState = 'waiting' | 'claimed' | 'done' | 'dead';
+
+/** One webhook call as it came. */
+export interface Delivery {
+  /** The source's idempotency key, or a digest of what was sent: what makes a repeat a duplicate. */
+  readonly id: string;
+  readonly source: string;
+  /** The event named in the path, where the source cannot say it itself. */
+  readonly event: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  readonly receivedAt: number;
+}
+
+export interface InboxEntry extends Delivery {
+  readonly state: DeliveryState;
+  readonly attempts: number;
+  /** Not claimed before this time (ms): back-off after a failure, end of the lease while claimed. */
+  readonly dueAt: number;
+  readonly error: string | null;
+}
+
+/**
+ * The durable inbox of webhooks. Laws:
+ * - `add` is durable when it resolves and idempotent by id: `duplicate` where the id is known in any state.
+ * - `claim` hands each waiting, due entry (or one whose lease ran out) to exactly one caller, oldest first, and counts
+ *   the attempt; the lease ends at `now + leaseMs`.
+ * - `complete` keeps the id as known (until `expireDone`), so that a late repeat is still a duplicate.
+ * - `fail` puts the entry back until `retryAt`, or into the dead letters where `retryAt` is null, with the error.
+ * - `release` gives claimed entries back at once (graceful stop); `revive` sends dead letters round again.
+ */
+export interface Inbox {
+  add(delivery: Delivery): Promise<'stored' | 'duplicate'>;
+  claim(options: { now: number; leaseMs: number; limit: number }): Promise<InboxEntry[]>;
+  complete(ids: readonly string[]): Promise<void>;
+  fail(id: string, failure: { error: string; retryAt: number | null }): Promise<void>;
+  release(ids: readonly string[]): Promise<void>;
+  revive(ids: readonly string[]): Promise<number>;
+  list(filter: { state?: DeliveryState; source?: string; limit: number }): Promise<InboxEntry[]>;
+  counts(): Promise<Record<DeliveryState, number>>;
+}

@@ -1,0 +1,94 @@
+import type { CatalogueView } from '../core/catalogue';
+import type { ItemFacts } from '../core/item-facts';
+import type { Candidate, Recommender, RecommenderQuery } from '../core/recommender';
+import { packModel, unpackModel } from './parts/model-bytes';
+import { Ordinals } from './parts/ordinals';
+import { TopList } from './parts/top-list';
+
+export interface FreshOptions {
+  readonly name?: string;
+  /** The catalogue as it moves: an item published a second ago is proposed without any training. */
+  readonly catalogue: CatalogueView;
+  /** Age at which newness counts half, ms. */
+  readonly halfLifeMs: number;
+  /** Events (of any weight, also 0: shown) after which an item counts half as unknown. */
+  readonly knownAfter: number;
+  /** How many of the newest items are looked at when proposing. */
+  readonly newest: number;
+}
+
+/** How often each item was met; items themselves are read from the catalogue. */
+export interface FreshModel {
+  readonly items: Ordinals;
+  readonly exposures: number[];
+  window: { readonly version: number; readonly items: readonly ItemFacts[] } | null;
+}
+
+const DAY = 86_400_000;
+const DEFAULTS = { halfLifeMs: 3 * DAY, knownAfter: 20, newest: 500 };
+const FORMAT = 'fresh/1';
+
+/** New items that few have met yet. Score, 0..1: 2^(−age / half-life) / (1 + exposures / knownAfter). */
+export function freshRecommender(given: Partial<FreshOptions> & Pick<FreshOptions, 'catalogue'>): Recommender<FreshModel> {
+  const options = { ...DEFAULTS, ...given };
+  return {
+    name: options.name ?? 'fresh',
+    fit: ({ events }) => {
+      const model: FreshModel = { items: new Ordinals(), exposures: [], window: null };
+      for (const event of events) expose(model, event.itemId);
+      return model;
+    },
+    update: (model, event) => expose(model, event.itemId),
+    propose: (model, query, n) => propose(model, query, n, options),
+    score: (model, query, itemIds) => itemIds.map((id) => candidate(model, options.catalogue.facts(id), query.now, options)),
+    save: ({ items, exposures }) =>
+      packModel(FORMAT, { header: { items: items.ids }, arrays: { exposures: Float64Array.from(exposures) } }),
+    load,
+  };
+}
+
+function expose(model: FreshModel, itemId: string): void {
+  const ordinal = model.items.add(itemId);
+  model.exposures[ordinal] = (model.exposures[ordinal] ?? 0) + 1;
+}
+
+function propose(model: FreshModel, query: RecommenderQuery, n: number, options: FreshOptions): Candidate[] {
+  const newest = newestItems(model, options);
+  const top = new TopList(n, (place) => newest[place]!.id);
+  newest.forEach((facts, place) => {
+    const score = freshness(model, facts, query.now, options);
+    if (top.wants(score) && query.admits(facts.id)) top.offer(place, score);
+  });
+  return top.sorted().map(({ ordinal, score }) => ({ itemId: newest[ordinal]!.id, score }));
+}
+
+function candidate(model: FreshModel, facts: ItemFacts | undefined, now: number, options: FreshOptions): Candidate | null {
+  return facts === undefined ? null : { itemId: facts.id, score: freshness(model, facts, now, options) };
+}
+
+function freshness(model: FreshModel, { id, publishedAt }: ItemFacts, now: number, options: FreshOptions): number {
+  const ordinal = model.items.of(id);
+  const exposures = ordinal === undefined ? 0 : model.exposures[ordinal]!;
+  const age = Math.max(0, now - publishedAt);
+  return 2 ** (-age / options.halfLifeMs) / (1 + exposures / options.knownAfter);
+}
+
+/** Looked up once per state of the catalogue. */
+function newestItems(model: FreshModel, { catalogue, newest }: FreshOptions): readonly ItemFacts[] {
+  if (model.window?.version !== catalogue.version) {
+    model.window = { version: catalogue.version, items: pickNewest(catalogue, newest) };
+  }
+  return model.window.items;
+}
+
+function pickNewest(catalogue: CatalogueView, newest: number): ItemFacts[] {
+  const all = [...catalogue.all()].filter((item) => item.status === 'published');
+  const top = new TopList(newest, (place) => all[place]!.id);
+  all.forEach((item, place) => top.offer(place, item.publishedAt));
+  return top.sorted().map(({ ordinal }) => all[ordinal]!);
+}
+
+function load(bytes: Uint8Array): FreshModel {
+  const { header, arrays } = unpackModel(FORMAT, bytes);
+  return { items: new Ordinals(header.items as string[]), exposures: [...arrays.exposures!], window: null };
+}

@@ -1,0 +1,67 @@
+import type { Candidate, RecommenderQuery } from '../../core/recommender';
+import type { Ordinals } from './ordinals';
+import { TopList } from './top-list';
+
+/**
+ * Sums contributions per item and remembers which source gave most to each: what carried the score explains it. One per
+ * model, used again for every query: `begin` forgets the last one in constant time.
+ */
+export class Accumulator {
+  private sums = new Float64Array(0);
+  private strongest = new Float64Array(0);
+  private sources = new Int32Array(0);
+  private generations = new Uint32Array(0);
+  private generation = 0;
+  private readonly touched: number[] = [];
+
+  begin(size: number): void {
+    if (size > this.sums.length) this.grow(Math.max(size, 2 * this.sums.length));
+    this.generation += 1;
+    this.touched.length = 0;
+  }
+
+  add(ordinal: number, contribution: number, source: number): void {
+    if (this.generations[ordinal] !== this.generation) {
+      this.generations[ordinal] = this.generation;
+      this.touched.push(ordinal);
+      this.sums[ordinal] = contribution;
+      this.strongest[ordinal] = contribution;
+      this.sources[ordinal] = source;
+      return;
+    }
+    this.sums[ordinal]! += contribution;
+    if (contribution <= this.strongest[ordinal]!) return;
+    this.strongest[ordinal] = contribution;
+    this.sources[ordinal] = source;
+  }
+
+  /** The best `n` of what was touched and the query admits. */
+  propose(items: Ordinals, query: RecommenderQuery, n: number): Candidate[] {
+    const top = new TopList(n, (ordinal) => items.id(ordinal));
+    for (const ordinal of this.touched) {
+      const score = this.sums[ordinal]!;
+      if (top.wants(score) && query.admits(items.id(ordinal))) top.offer(ordinal, score);
+    }
+    return top.sorted().map(({ ordinal }) => this.candidate(ordinal, items));
+  }
+
+  /** What was gathered for each of these items, in order; null where nothing was. */
+  score(items: Ordinals, itemIds: readonly string[]): (Candidate | null)[] {
+    return itemIds.map((id) => {
+      const ordinal = items.of(id);
+      return ordinal === undefined || this.generations[ordinal] !== this.generation ? null : this.candidate(ordinal, items);
+    });
+  }
+
+  private candidate(ordinal: number, items: Ordinals): Candidate {
+    return { itemId: items.id(ordinal), score: this.sums[ordinal]!, becauseOf: items.id(this.sources[ordinal]!) };
+  }
+
+  private grow(size: number): void {
+    this.sums = new Float64Array(size);
+    this.strongest = new Float64Array(size);
+    this.sources = new Int32Array(size);
+    this.generations = new Uint32Array(size);
+    this.generation = 0;
+  }
+}

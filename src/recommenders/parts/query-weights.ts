@@ -1,0 +1,19 @@
+import type { HistoryEntry } from '../../core/recommender';
+
+export interface QueryRecency {
+  /** Places of the history (newest first) after which an entry counts half. */
+  readonly halfLifeItems: number;
+  /** What the oldest entries still count for, 0..1. */
+  readonly floor: number;
+}
+
+/** Every entry counts the same, however long ago. */
+export const NO_RECENCY: QueryRecency = { halfLifeItems: Infinity, floor: 1 };
+
+/** How much each entry of a history (newest first) speaks: its weight, if `weighted`, times its recency. */
+export function queryWeights(history: readonly HistoryEntry[], recency: QueryRecency, weighted: boolean): number[] {
+  return history.map((entry, place) => {
+    const recent = recency.floor + (1 - recency.floor) * 2 ** (-place / recency.halfLifeItems);
+    return (weighted ? entry.weight : 1) * recent;
+  });
+}

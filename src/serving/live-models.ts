@@ -1,0 +1,46 @@
+import { INTERACTION_WEIGHTS } from '../core/interaction-weights';
+import type { Interaction } from '../core/interaction';
+import type { ItemFacts } from '../core/item-facts';
+import { bind, type FittedRecommender, type Recommender, type TrainingEvent } from '../core/recommender';
+
+interface LiveModel {
+  readonly recommender: Recommender<unknown>;
+  readonly model: unknown;
+}
+
+/** The recommenders' models of this replica: fitted once at the start, then moved by every interaction. */
+export class LiveModels {
+  private models: LiveModel[] = [];
+  private events: TrainingEvent[] = [];
+  fitted: readonly FittedRecommender[] = [];
+  /** Names what answers were ranked with: changes with every fit. */
+  version = 'none';
+
+  constructor(
+    private readonly recommenders: readonly Recommender<unknown>[],
+    private readonly maxEvents: number,
+  ) {}
+
+  /** Learns one interaction: into the models, or, before the first fit, into what they will be fitted on. */
+  observe(interaction: Interaction): void {
+    const event = trainingEventOf(interaction);
+    if (event === null) return;
+    if (this.models.length === 0) this.events.push(event);
+    for (const { recommender, model } of this.models) recommender.update(model, event);
+  }
+
+  /** Fits every recommender on what was observed so far. */
+  fit(items: readonly ItemFacts[], now: number): void {
+    const events = this.events.sort((a, b) => a.at - b.at).slice(-this.maxEvents);
+    this.models = this.recommenders.map((recommender) => ({ recommender, model: recommender.fit({ events, items, now }) }));
+    this.fitted = this.models.map(({ recommender, model }) => bind(recommender, model));
+    this.version = `live-${new Date(now).toISOString()}`;
+    this.events = [];
+  }
+}
+
+/** What recommenders learn of an interaction; null where it says nothing about taste. */
+export function trainingEventOf({ userId, itemId, type, value, at }: Interaction): TrainingEvent | null {
+  const weight = INTERACTION_WEIGHTS[type](value);
+  return weight === 0 ? null : { userId, itemId, weight, at };
+}

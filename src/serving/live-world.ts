@@ -1,0 +1,152 @@
+import { Catalogue } from '../core/catalogue';
+import type { Impression, Interaction } from '../core/interaction';
+import { INTERACTION_WEIGHTS } from '../core/interaction-weights';
+import { isVisible, type Item, type ItemDocument } from '../core/item';
+import { ItemCountersTable } from '../core/item-counters';
+import type { World } from '../core/recommend';
+import type { TenantStores } from '../ports/stores';
+import type { IdentityClaim } from '../ports/identity-store';
+import type { ItemCache } from './item-cache';
+import type { LiveModels } from './live-models';
+import type { ProfileCache } from './profile-cache';
+import { Tail } from './tail';
+import type { VectorKeeper } from './vector-keeper';
+
+export interface LiveWorldSettings {
+  readonly lookBackMs: number;
+  readonly tailBatch: number;
+}
+
+export interface LiveWorldDeps {
+  readonly stores: TenantStores;
+  readonly items: ItemCache;
+  readonly models: LiveModels;
+  readonly vectors: VectorKeeper;
+  readonly now: () => number;
+  readonly settings: LiveWorldSettings;
+  /** Made here because profiles must know how far the log's tail has settled. */
+  readonly createProfiles: (settledTo: () => number) => ProfileCache;
+}
+
+/** All that one replica holds of one tenant in memory, and how it follows the store. What a query reads is here. */
+export class LiveWorld {
+  readonly catalogue = new Catalogue();
+  readonly counters = new ItemCountersTable();
+  readonly profiles: ProfileCache;
+  private readonly itemTail: Tail<Item>;
+  private readonly logTail: Tail<Interaction>;
+  private readonly impressionTail: Tail<Impression>;
+  private readonly claimTail: Tail<IdentityClaim>;
+  private warm = false;
+
+  constructor(private readonly deps: LiveWorldDeps) {
+    const { stores } = deps;
+    this.itemTail = this.tail(
+      ({ time, id }, limit) => stores.items.changedSince({ changedAt: time, id }, limit),
+      (item) => ({ time: item.changedAt, id: item.id }),
+      (item) => `${item.id}@${item.revision}`,
+      (item) => this.hearItem(item),
+    );
+    this.logTail = this.tail(
+      ({ time, id }, limit) => stores.interactions.receivedSince({ receivedAt: time, id }, limit),
+      receivedCursor,
+      (interaction) => interaction.id,
+      (interaction) => this.hearInteraction(interaction),
+    );
+    this.impressionTail = this.tail(
+      ({ time, id }, limit) => stores.impressions.receivedSince({ receivedAt: time, id }, limit),
+      receivedCursor,
+      (impression) => impression.id,
+      (impression) => this.counters.countImpression(impression.itemId),
+    );
+    this.claimTail = this.tail(
+      ({ time }, limit) => stores.identities.claimedSince(time, limit),
+      (claim) => ({ time: claim.claimedAt, id: claim.anonymousId }),
+      (claim) => `${claim.anonymousId}@${claim.claimedAt}`,
+      (claim) => this.profiles.forget([claim.userId, `anon:${claim.anonymousId}`]),
+    );
+    this.profiles = deps.createProfiles(() => this.logTail.settledTo);
+  }
+
+  /** Ready to answer: everything was walked once and the models are fitted. */
+  get ready(): boolean {
+    return this.warm;
+  }
+
+  /** What ranking reads, as it stands. */
+  get world(): World {
+    const { vectors, models, now } = this.deps;
+    return {
+      catalogue: this.catalogue,
+      recommenders: models.fitted,
+      vectorOf: (id) => vectors.serving.vectorOf(id),
+      similarity: (a, b) => vectors.serving.similarity(a, b),
+      countersOf: (id) => this.counters.of(id, now()),
+      modelVersion: models.version,
+    };
+  }
+
+  /** Walks the store once and fits the models. Rejects with StoreUnavailable. */
+  async warmUp(): Promise<void> {
+    await this.deps.vectors.open();
+    await this.followItems();
+    await Promise.all([this.logTail.poll(), this.impressionTail.poll(), this.claimTail.poll()]);
+    this.deps.models.fit([...this.catalogue.all()], this.deps.now());
+    this.warm = true;
+  }
+
+  /** Looks once at what other replicas wrote. */
+  async follow(): Promise<void> {
+    await Promise.all([this.followItems(), this.logTail.poll(), this.impressionTail.poll(), this.claimTail.poll()]);
+  }
+
+  /** What this replica just wrote, heard at once. */
+  hearOwn(interactions: readonly Interaction[], impressions: readonly Impression[]): void {
+    this.logTail.observe(interactions);
+    this.impressionTail.observe(impressions);
+  }
+
+  /** A document this replica just stored: in the catalogue at once, and searchable when this resolves. */
+  async publish(document: ItemDocument): Promise<void> {
+    const { bodies: _, ...item } = document;
+    this.itemTail.observe([item]);
+    await this.deps.vectors.publish(document);
+  }
+
+  /** Number of items a reader could get at this moment. */
+  countVisible(): number {
+    const now = this.deps.now();
+    return [...this.catalogue.all()].filter((facts) => isVisible(facts, now)).length;
+  }
+
+  private async followItems(): Promise<void> {
+    await this.itemTail.poll();
+    await this.deps.vectors.settle();
+  }
+
+  private hearItem(item: Item): void {
+    if (!this.catalogue.apply(item)) return;
+    this.deps.items.put(item);
+    this.deps.vectors.hear(item);
+  }
+
+  private hearInteraction(interaction: Interaction): void {
+    this.profiles.apply(interaction);
+    this.deps.models.observe(interaction);
+    if (INTERACTION_WEIGHTS[interaction.type](interaction.value) > 0) this.counters.countDeed(interaction.itemId, interaction.at);
+  }
+
+  private tail<Entry>(
+    read: (cursor: { time: number; id: string }, limit: number) => Promise<Entry[]>,
+    cursorOf: (entry: Entry) => { time: number; id: string },
+    identityOf: (entry: Entry) => string,
+    onEntry: (entry: Entry) => void,
+  ): Tail<Entry> {
+    const { lookBackMs, tailBatch: batch } = this.deps.settings;
+    return new Tail({ read, cursorOf, identityOf, onEntry, now: this.deps.now, lookBackMs, batch });
+  }
+}
+
+function receivedCursor({ receivedAt, id }: { receivedAt: number; id: string }): { time: number; id: string } {
+  return { time: receivedAt, id };
+}

@@ -1,0 +1,130 @@
+import { LRUCache } from 'lru-cache';
+import type { Interaction } from '../core/interaction';
+import { emptyProfile, fold, type Profile, type ProfileSnapshot } from '../core/profile';
+import type { InteractionLog } from '../ports/interaction-log';
+import type { ProfileStore } from '../ports/profile-store';
+
+interface Entry {
+  profile: Profile;
+  /** Ids folded that were received after the settled point, with when: what keeps a second sight from counting twice. */
+  readonly recent: Map<string, number>;
+  dirty: boolean;
+}
+
+/** A reading under way: what is learnt meanwhile may be missing from it, so it is kept and folded at the end. */
+interface Reading {
+  readonly profile: Promise<Profile>;
+  readonly meanwhile: Interaction[];
+}
+
+export interface ProfileCacheDeps {
+  readonly log: InteractionLog;
+  readonly profiles: ProfileStore;
+  /** The time (ms) up to which everything received, by any replica, has been dispatched to `apply`. */
+  readonly settledTo: () => number;
+  readonly maxProfiles: number;
+  readonly maxItems: number;
+  readonly maxEvents: number;
+}
+
+/**
+ * Profiles of the readers of the moment. A cold one is read as snapshot plus the log since; a warm one moves with every
+ * interaction; snapshots are written behind. Whatever dies in between, the log has it: the next cold reading folds it.
+ */
+export class ProfileCache {
+  private readonly entries: LRUCache<string, Entry>;
+  private readonly loading = new Map<string, Reading>();
+  private readonly evicted = new Map<string, ProfileSnapshot>();
+
+  constructor(private readonly deps: ProfileCacheDeps) {
+    this.entries = new LRUCache({
+      max: deps.maxProfiles,
+      dispose: (entry, userId, why) => {
+        if (why === 'evict' && entry.dirty) this.evicted.set(userId, this.snapshotOf(entry));
+      },
+    });
+  }
+
+  /** The profile, if it is in memory. */
+  cached(userId: string): Profile | undefined {
+    return this.entries.get(userId)?.profile;
+  }
+
+  /** The profile; concurrent callers share one reading. Rejects with StoreUnavailable. */
+  load(userId: string): Promise<Profile> {
+    const cached = this.cached(userId);
+    if (cached !== undefined) return Promise.resolve(cached);
+    const pending = this.loading.get(userId);
+    if (pending !== undefined) return pending.profile;
+    const meanwhile: Interaction[] = [];
+    const reading: Reading = { meanwhile, profile: this.read(userId, meanwhile) };
+    this.loading.set(userId, reading);
+    return reading.profile;
+  }
+
+  /** Folds one interaction into its reader's profile, where that is in memory; a second sight changes nothing. */
+  apply(interaction: Interaction): void {
+    this.loading.get(interaction.userId)?.meanwhile.push(interaction);
+    const entry = this.entries.get(interaction.userId);
+    if (entry !== undefined && this.foldInto(entry, interaction)) entry.dirty = true;
+  }
+
+  /** Drops profiles that were rewritten elsewhere (an identity was taken over): the next reading folds the log anew. */
+  forget(userIds: readonly string[]): void {
+    for (const userId of userIds) {
+      this.entries.delete(userId);
+      this.evicted.delete(userId);
+      // What is being read may have missed the rewriting: its outcome is not kept, and the next caller reads again.
+      this.loading.delete(userId);
+    }
+  }
+
+  /** Writes what has changed since the last time. */
+  async flush(): Promise<void> {
+    const dirty = [...this.entries.entries()].filter(([, entry]) => entry.dirty);
+    const snapshots = [...this.evicted.values(), ...dirty.map(([, entry]) => this.snapshotOf(entry))];
+    if (snapshots.length === 0) return;
+    for (const [, entry] of dirty) entry.dirty = false;
+    this.evicted.clear();
+    await this.deps.profiles.save(snapshots).catch((error: unknown) => {
+      for (const [, entry] of dirty) entry.dirty = true;
+      throw error;
+    });
+  }
+
+  private async read(userId: string, meanwhile: readonly Interaction[]): Promise<Profile> {
+    try {
+      const snapshot = this.evicted.get(userId) ?? (await this.deps.profiles.byUserIds([userId]))[0] ?? null;
+      const since = snapshot?.foldedTo ?? 0;
+      const events = await this.deps.log.ofUser(userId, { since, limit: this.deps.maxEvents });
+      const entry = entryFrom(userId, snapshot);
+      for (const event of [...events, ...meanwhile]) this.foldInto(entry, event);
+      entry.dirty = entry.profile.version !== snapshot?.version && entry.profile.version > 0;
+      if (this.loading.get(userId)?.meanwhile === meanwhile) this.entries.set(userId, entry);
+      return entry.profile;
+    } finally {
+      if (this.loading.get(userId)?.meanwhile === meanwhile) this.loading.delete(userId);
+    }
+  }
+
+  private foldInto(entry: Entry, interaction: Interaction): boolean {
+    const known = entry.recent.has(interaction.id);
+    entry.recent.set(interaction.id, interaction.receivedAt);
+    if (!known) entry.profile = fold(entry.profile, interaction, this.deps.maxItems);
+    return !known;
+  }
+
+  private snapshotOf(entry: Entry): ProfileSnapshot {
+    const foldedTo = this.deps.settledTo();
+    for (const [id, receivedAt] of entry.recent) if (receivedAt < foldedTo) entry.recent.delete(id);
+    const { userId, version, items } = entry.profile;
+    return { userId, version, items: [...items.values()], foldedTo, recentIds: [...entry.recent.keys()] };
+  }
+}
+
+function entryFrom(userId: string, snapshot: ProfileSnapshot | null): Entry {
+  if (snapshot === null) return { profile: emptyProfile(userId), recent: new Map(), dirty: false };
+  const items = new Map(snapshot.items.map((item) => [item.itemId, item]));
+  const recent = new Map(snapshot.recentIds.map((id) => [id, Infinity]));
+  return { profile: { userId, version: snapshot.version, items }, recent, dirty: false };
+}
