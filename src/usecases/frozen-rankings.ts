@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { FrozenRanking } from '../core/frozen-ranking';
+import type { RankedItem } from '../core/ranking';
+import { Refusal } from '../core/refusal';
+import type { Signer } from '../core/signer';
+import type { RankingStore } from '../ports/ranking-store';
+import { StoreUnavailable } from '../ports/stores';
+
+export interface FrozenRankingsDeps {
+  readonly store: RankingStore;
+  readonly signer: Signer;
+  readonly now: () => number;
+  readonly ttlMs: number;
+  readonly maxInMemory: number;
+}
+
+/** Where a page goes on: a frozen ranking and the place after which to read. */
+export interface Place {
+  readonly ranking: FrozenRanking;
+  readonly position: number;
+}
+
+/**
+ * Rankings behind cursors. A ranking is stored when (and only when) a cursor into it is asked for; page by page it then
+ * stands still, whatever is published or liked meanwhile.
+ */
+export class FrozenRankings {
+  private readonly memory: LRUCache<string, FrozenRanking>;
+  private readonly idByEntries = new WeakMap<readonly RankedItem[], Promise<string>>();
+
+  constructor(private readonly deps: FrozenRankingsDeps) {
+    this.memory = new LRUCache({ max: deps.maxInMemory });
+  }
+
+  /** The cursor of a place in a ranking; the ranking is stored at the first call. */
+  async cursor(entries: readonly RankedItem[], userId: string | null, position: number): Promise<string> {
+    const id = this.idByEntries.get(entries) ?? this.freeze(entries, userId);
+    this.idByEntries.set(entries, id);
+    return this.deps.signer.sign(`${await id} ${position}`);
+  }
+
+  /** The place a cursor names. Refuses (BAD_CURSOR) what is tampered with, another reader's, or too old. */
+  async place(cursor: string, userId: string | null): Promise<Place> {
+    const [id, position] = this.deps.signer.open(cursor)?.split(' ') ?? [];
+    if (id === undefined) throw new Refusal('BAD_CURSOR', 'This cursor was not made here. Ask again without `after`.');
+    const ranking = this.memory.get(id) ?? (await this.deps.store.byId(id));
+    if (ranking === null || ranking.expiresAt <= this.deps.now()) {
+      throw new Refusal('BAD_CURSOR', 'This cursor is too old. Ask again without `after`.');
+    }
+    if (ranking.userId !== userId) throw new Refusal('BAD_CURSOR', "This cursor belongs to another reader's list.");
+    this.remember(ranking);
+    return { ranking, position: Number(position) };
+  }
+
+  private async freeze(entries: readonly RankedItem[], userId: string | null): Promise<string> {
+    const ranking = { id: randomUUID(), userId, entries, expiresAt: this.deps.now() + this.deps.ttlMs };
+    this.remember(ranking);
+    await this.deps.store.save(ranking).catch((error: unknown) => {
+      // While the store is away the cursor still works on this replica, from memory.
+      if (!(error instanceof StoreUnavailable)) throw error;
+    });
+    return ranking.id;
+  }
+
+  private remember(ranking: FrozenRanking): void {
+    this.memory.set(ranking.id, ranking);
+    this.idByEntries.set(ranking.entries, Promise.resolve(ranking.id));
+  }
+}

@@ -1,0 +1,129 @@
+import type { InteractionType } from '../core/interaction';
+import type { Item } from '../core/item';
+import type { ItemFilter } from '../core/item-filter';
+import type { RankedItem } from '../core/ranking';
+import type { Surface } from '../core/recipe';
+
+/** Who asks. `userId` null: nobody we may remember (contextual answers only). */
+export interface Reader {
+  readonly userId: string | null;
+  /** By a token, as against an anonymous id. */
+  readonly signedIn: boolean;
+}
+
+/** What a query tells about how it was answered; goes out as `extensions.personalization`. */
+export interface Personalization {
+  /** personal: from the reader's past; contextual: from the item at hand; trending: nothing is known of the reader. */
+  readonly plan: 'personal' | 'contextual' | 'trending';
+  /** The plan is a step down the ladder because something was out of reach. */
+  readonly degraded: boolean;
+  readonly modelVersion: string;
+  readonly candidates: number;
+  readonly tookMs: number;
+}
+
+export interface FeedEdge extends RankedItem {
+  readonly surface: Surface;
+  /** 0-based place in the whole ranking. */
+  readonly position: number;
+}
+
+export interface FeedPage {
+  readonly edges: readonly FeedEdge[];
+  readonly hasNextPage: boolean;
+  readonly personalization: Personalization;
+  /** Freezes the ranking (once) and answers the cursor of an edge: only called where a client asks for one. */
+  cursorOf(edge: FeedEdge): Promise<string>;
+  /** The signed impression token of an edge. */
+  tokenOf(edge: FeedEdge): string;
+}
+
+export interface PageInput {
+  readonly reader: Reader;
+  readonly first: number;
+  readonly after?: string;
+  /** Preferred first; empty: any. */
+  readonly locales: readonly string[];
+}
+
+export interface FeedInput extends PageInput {
+  readonly filter: ItemFilter;
+  readonly exclude: readonly string[];
+  /** The item the reader is looking at: counts as an interest of the moment. */
+  readonly currentItemId?: string;
+}
+
+export interface SimilarInput extends PageInput {
+  readonly itemId: string;
+}
+
+export interface LikedRowsInput {
+  readonly reader: Reader;
+  readonly rows: number;
+  readonly first: number;
+  readonly locales: readonly string[];
+}
+
+export interface LikedRow {
+  readonly likedItemId: string;
+  readonly page: FeedPage;
+}
+
+export interface DigestInput {
+  readonly reader: Reader;
+  readonly campaign: string;
+  readonly size?: number;
+  /** The moment the digest is for, ms; default now. */
+  readonly at?: number;
+  readonly locales: readonly string[];
+}
+
+export interface Digest {
+  readonly campaign: string;
+  readonly userId: string | null;
+  /** What a digest of this campaign is unique in: `2026-11-21` (daily), `2026-W47` (weekly). */
+  readonly period: string;
+  readonly subject: string;
+  readonly page: FeedPage;
+}
+
+export interface InteractionInput {
+  readonly id?: string;
+  readonly type: InteractionType;
+  readonly itemId: string;
+  readonly at?: number;
+  readonly value?: number;
+  readonly token?: string;
+}
+
+export interface Rejection {
+  readonly index: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface TrackResult {
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly rejected: readonly Rejection[];
+}
+
+export interface IdentifyResult {
+  readonly userId: string;
+  /** Interactions handed over by this call. */
+  readonly moved: number;
+}
+
+/** All that transports may ask of one tenant: one method per use case. Caller's faults reject with Refusal. */
+export interface TenantServices {
+  readFeed(input: FeedInput): Promise<FeedPage>;
+  readSimilar(input: SimilarInput): Promise<FeedPage>;
+  readLikedRows(input: LikedRowsInput): Promise<LikedRow[]>;
+  previewDigest(input: DigestInput): Promise<Digest>;
+  /** Key order; null where there is none a reader could get. */
+  readItems(ids: readonly string[]): Promise<(Item | null)[]>;
+  /** The item if it is in memory and visible: lets resolvers answer without a promise. */
+  cachedItem(id: string): Item | undefined;
+  track(input: { reader: Reader; events: readonly InteractionInput[] }): Promise<TrackResult>;
+  identify(input: { reader: Reader; anonymousId: string }): Promise<IdentifyResult>;
+}
