@@ -7,6 +7,9 @@ import type { ItemCounters, RankingRequest, World } from './recommend';
 /** Window of the counters that the reason "trending" speaks of. */
 export const RECENT_HOURS = 24;
 
+/** Older than this nothing is called fresh, whatever carried it, ms. */
+const FRESH_MS = 14 * 86_400_000;
+
 interface Facts {
   readonly item: ScoredItem;
   readonly facts: ItemFacts;
@@ -24,8 +27,8 @@ const REASONS: Readonly<Record<string, (facts: Facts) => Reason | null>> = {
   trending: ({ counters }) =>
     counters.recent > 0 ? { kind: 'Trending', readers: counters.recent, hours: RECENT_HOURS } : null,
   popularity: ({ counters }) => (counters.total > 0 ? { kind: 'Popular', readers: counters.total } : null),
-  fresh: ({ facts }) => ({ kind: 'Fresh', publishedAt: facts.publishedAt }),
-  recency: ({ facts }) => ({ kind: 'Fresh', publishedAt: facts.publishedAt }),
+  fresh,
+  recency: fresh,
   editor: () => ({ kind: 'EditorsPick' }),
 };
 
@@ -52,6 +55,10 @@ function fromPast({ item, request }: Facts, recommender: string): Reason | null 
 function readersLikeYou({ item }: Facts, recommender: string): Reason | null {
   const itemId = item.becauseOf.get(recommender);
   return itemId === undefined ? null : { kind: 'ReadersLikeYou', itemId };
+}
+
+function fresh({ facts: { publishedAt }, request }: Facts): Reason | null {
+  return request.now - publishedAt <= FRESH_MS ? { kind: 'Fresh', publishedAt } : null;
 }
 
 function sharedTopic({ facts, request }: Facts): Reason | null {

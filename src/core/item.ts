@@ -59,9 +59,39 @@ export interface Item {
   readonly changedAt: number;
 }
 
+/** What one locale's content says of the whole document; the item shows the original's. Times are ms since 1970. */
+export interface SharedFields {
+  readonly type: string;
+  readonly topics: readonly string[];
+  readonly authors: readonly string[];
+  readonly image: Image | null;
+  /** As the editors say; null where the CMS gives none. */
+  readonly publishedAt: number | null;
+  readonly expiresAt: number | null;
+  readonly premium: boolean;
+  readonly featured: boolean;
+  readonly attributes: Readonly<Record<string, Json>>;
+  /** The original's locale, where the CMS knows it. */
+  readonly originalLocale: string | null;
+}
+
+/** What merging changes in any order needs to remember of a locale, beside its variant and body (see core/content-change.ts). */
+export interface LocaleRecord {
+  /** Of the newest upsert, or of the newest delete, which took the content away. */
+  readonly contentVersion: Version | null;
+  /** Of the oldest upsert ever seen: the oldest locale is the original. */
+  readonly firstVersion: Version | null;
+  /** When it first went live (ms). */
+  readonly liveSince: number | null;
+  /** Null where there is no content. */
+  readonly shared: SharedFields | null;
+}
+
 /** An item with its bodies by locale: what is stored and embedded. */
 export interface ItemDocument extends Item {
   readonly bodies: Readonly<Record<string, Body>>;
+  /** By locale. Documents that did not come through `applyChange` have none: it is then guessed from the item. */
+  readonly records?: Readonly<Record<string, LocaleRecord>>;
 }
 
 /** The item a reader gets at `now`: published, its time has come and has not passed. */

@@ -1,4 +1,4 @@
-import type { Neighbour, VectorIndex } from '../ports/vector-index';
+import type { Neighbour, SearchOptions, VectorIndex } from '../ports/vector-index';
 
 /**
  * The vectors of one space in memory, asked by item id. The index itself is keyed by the hash of the embedded text: its
@@ -73,7 +73,7 @@ export class VectorSpace {
   }
 
   /** The k nearest items that `admits` lets pass; best first. */
-  search(vector: Float32Array, k: number, admits: (itemId: string) => boolean): Neighbour[] {
+  search(vector: Float32Array, k: number, { filter: admits = () => true }: SearchOptions = {}): Neighbour[] {
     const admitted = (hash: string) => [...(this.itemsByHash.get(hash) ?? [])].filter(admits).sort();
     const found = this.index.search(vector, k, { filter: (hash) => admitted(hash).length > 0 });
     return found.flatMap(({ id, similarity }) => admitted(id).map((itemId) => ({ id: itemId, similarity }))).slice(0, k);
