@@ -1,6 +1,6 @@
 // Runs before every npm script: installs what the lock file names when it is missing or has changed, and compiles
 // src/ to .build/ when a source is newer. Plain JavaScript on Node's own modules, because nothing else is there yet.
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -32,7 +32,11 @@ function installIfNeeded() {
   const print = fingerprint(['package-lock.json']);
   if (isCurrent(stamp, print)) return;
   console.error('Installing dependencies (once; about a minute) …');
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2] });
+  if (status !== 0) {
+    console.error('The dependencies could not be installed (see above). A compiler, make and python3 are needed once.');
+    process.exit(1);
+  }
   writeFileSync(stamp, print);
 }
 
