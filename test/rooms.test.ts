@@ -11,15 +11,16 @@ const ARROWS: Record<string, readonly string[]> = {
   recommenders: ['core'],
   cms: ['core'],
   serving: ['core', 'ports'],
-  usecases: ['core', 'ports', 'serving', 'cms'],
+  usecases: ['core', 'ports', 'serving', 'datasets'],
   evaluation: ['core', 'ports', 'serving', 'usecases', 'recommenders', 'datasets'],
   graphql: ['core', 'ports', 'usecases'],
   http: ['core', 'ports', 'usecases', 'graphql', 'config'],
-  cli: ['core', 'ports', 'usecases', 'evaluation', 'datasets', 'recommenders', 'cms', 'graphql', 'http', 'config', 'compose'],
+  cli: ['core', 'ports', 'usecases', 'evaluation', 'datasets', 'recommenders', 'cms', 'graphql', 'http', 'config', 'compose', 'seeding'],
   adapters: ['core', 'ports', 'config'],
-  compose: ['core', 'ports', 'serving', 'usecases', 'recommenders', 'cms', 'graphql', 'http', 'adapters', 'config', 'datasets', 'evaluation'],
+  compose: ['core', 'ports', 'serving', 'usecases', 'recommenders', 'cms', 'graphql', 'http', 'adapters', 'config', 'datasets', 'evaluation', 'seeding'],
+  seeding: ['core', 'ports', 'datasets', 'usecases'],
   main: ['config', 'compose', 'cli'],
-  config: ['core'],
+  config: ['core', 'cms'],
 };
 
 interface Source {
@@ -29,10 +30,11 @@ interface Source {
   readonly imports: readonly string[];
 }
 
-/** Top-level files are rooms of their own; `compose*.ts` are one. */
+/** Top-level files are rooms of their own; `compose*.ts` are one, and so are config.ts and the settings. */
 function roomOf(path: string): string {
   const [first = ''] = relative(SRC, path).split('/');
-  return first.startsWith('compose') ? 'compose' : first.replace(/\.ts$/, '');
+  if (first.startsWith('compose')) return 'compose';
+  return first.startsWith('setting') ? 'config' : first.replace(/\.ts$/, '');
 }
 
 function importsOf(path: string, text: string): string[] {

@@ -5,9 +5,10 @@ import type { ItemDocument, Json } from './item';
 export const EMBEDDING_TEXT_VERSION = 1;
 
 /**
- * Longest text, in UTF-16 units: longer ones did not bring an article nearer to what its readers also read (the hashed
- * part of our embedders was best at 4,000), and it fits the 2,048 tokens of most served models. One exception to "more is
- * better": the local model reads 128 tokens, about the first 500 characters, which is why the order below matters.
+ * Longest text, in UTF-16 units: longer ones did not bring an article nearer to what its readers also read (the
+ * hashed part of our embedders was best at 4,000), and it fits the 2,048 tokens of most served models. One exception
+ * to "more is better": the local model reads 128 tokens, about the first 500 characters, which is why the order below
+ * matters.
  */
 export const EMBEDDING_TEXT_MAX = 4000;
 
@@ -26,18 +27,19 @@ export type EmbeddingSource = Pick<
 
 /**
  * The recipe of what is embedded, in falling weight: title, summary (where the body does not begin with it anyway),
- * topics, authors, body, of the original's locale, cut at `EMBEDDING_TEXT_MAX`. A document without title, summary and body gives its
- * topics, authors, textual attributes and type. The type of a written document is left out: an article and a podcast
- * about the same thing belong together. Topics are a set, so their order does not matter. Never empty for a typed item.
+ * topics, authors, body, of the original's locale, cut at `EMBEDDING_TEXT_MAX`. A document without title, summary and
+ * body gives its topics, authors, textual attributes and type. The type of a written document is left out: an article
+ * and a podcast about the same thing belong together. Topics are a set, so their order does not matter. Never empty
+ * for a typed item.
  */
 export function embeddingTextOf(document: EmbeddingSource): string {
   const { title, summary, body } = wordsOf(document);
-  const topics = labels([...new Set(document.topics)].sort(), TOPICS).replace(/[-_]+/g, ' ');
+  const topics = labels(topicWords(document.topics), TOPICS);
   const authors = labels(document.authors, AUTHORS);
   const parts = hasWords(title, summary, body)
     ? [title, body.startsWith(summary) ? '' : summary, topics, authors, body]
     : [topics, authors, attributeWords(document.attributes), clean(document.type)];
-  return cut(parts.filter((part) => part !== '').join('. '), EMBEDDING_TEXT_MAX);
+  return cut(sentences(parts), EMBEDDING_TEXT_MAX);
 }
 
 /** The key of a text's vector: changes with the text and with the recipe's version. 43 characters, base64url. */
@@ -55,7 +57,7 @@ interface Words {
 function wordsOf(document: EmbeddingSource): Words {
   const others = Object.keys(document.variants).sort();
   const candidates = [document.locale, ...others].map((locale) => wordsIn(document, locale));
-  return candidates.find(({ title, summary, body }) => hasWords(title, summary, body)) ?? wordsIn(document, document.locale);
+  return candidates.find(({ title, summary, body }) => hasWords(title, summary, body)) ?? candidates[0]!;
 }
 
 function wordsIn(document: EmbeddingSource, locale: string): Words {
@@ -72,12 +74,25 @@ function hasWords(...texts: readonly string[]): boolean {
   return texts.some((text) => text !== '');
 }
 
+/** A set in one order; slugs as words. */
+function topicWords(topics: readonly string[]): string[] {
+  return [...new Set(topics.map((topic) => topic.replace(/[-_]+/g, ' ')))].sort();
+}
+
 function labels(values: readonly string[], most: number): string {
   return values
     .slice(0, most)
     .map((value) => cut(clean(value), LABEL_MAX))
     .filter((value) => value !== '')
     .join(', ');
+}
+
+/** One after the other, with a full stop where the part before does not end a sentence by itself. */
+function sentences(parts: readonly string[]): string {
+  const spoken = parts.filter((part) => part !== '');
+  return spoken
+    .map((part, i) => (i === spoken.length - 1 || /[.!?…。！？:;]$/.test(part) ? part : `${part}.`))
+    .join(' ');
 }
 
 /** Strings among the free attributes, by key; not numbers and flags, which change often and say little. */

@@ -10,6 +10,14 @@ export const RECENT_HOURS = 24;
 /** Older than this nothing is called fresh, whatever carried it, ms. */
 const FRESH_MS = 14 * 86_400_000;
 
+/** What a ranking was made of. */
+export interface ExplainContext {
+  readonly recipe: Recipe;
+  readonly request: RankingRequest;
+  readonly world: World;
+  readonly signalNames: readonly string[];
+}
+
 interface Facts {
   readonly item: ScoredItem;
   readonly facts: ItemFacts;
@@ -33,11 +41,12 @@ const REASONS: Readonly<Record<string, (facts: Facts) => Reason | null>> = {
 };
 
 /** The reason of the signal that carried the item furthest and whose facts bear it out. */
-export function explain(item: ScoredItem, recipe: Recipe, request: RankingRequest, world: World): Reason {
+export function explain(item: ScoredItem, { recipe, request, world, signalNames }: ExplainContext): Reason {
   const facts = world.catalogue.facts(item.itemId)!;
   const given: Facts = { item, facts, request, counters: world.countersOf(item.itemId) };
-  const carried = (signal: { name: string; value: number }) => (recipe.weights[signal.name] ?? 0) * signal.value;
-  for (const { name } of [...item.signals].sort((a, b) => carried(b) - carried(a))) {
+  const carried = signalNames.map((name, i) => ({ name, share: (recipe.weights[name] ?? 0) * item.values[i]! }));
+  for (const { name, share } of carried.sort((a, b) => b.share - a.share)) {
+    if (share === 0) break;
     const reason = REASONS[name]?.(given) ?? null;
     if (reason !== null) return reason;
   }
@@ -46,14 +55,14 @@ export function explain(item: ScoredItem, recipe: Recipe, request: RankingReques
 
 /** Names the item of the reader's past that spoke for this one, and says "liked" only where they said so. */
 function fromPast({ item, request }: Facts, recommender: string): Reason | null {
-  const itemId = item.becauseOf.get(recommender);
+  const itemId = item.becauseOf(recommender);
   if (itemId === undefined) return null;
   if (request.seeds.includes(itemId) && !request.taste.liked.has(itemId)) return { kind: 'SimilarTo', itemId };
   return { kind: request.taste.liked.has(itemId) ? 'BecauseYouLiked' : 'BecauseYouRead', itemId };
 }
 
 function readersLikeYou({ item }: Facts, recommender: string): Reason | null {
-  const itemId = item.becauseOf.get(recommender);
+  const itemId = item.becauseOf(recommender);
   return itemId === undefined ? null : { kind: 'ReadersLikeYou', itemId };
 }
 

@@ -75,7 +75,7 @@ export interface SharedFields {
   readonly originalLocale: string | null;
 }
 
-/** What merging changes in any order needs to remember of a locale, beside its variant and body (see core/content-change.ts). */
+/** What merging changes in any order needs to remember of a locale, beside its variant and body (see core/apply-change.ts). */
 export interface LocaleRecord {
   /** Of the newest upsert, or of the newest delete, which took the content away. */
   readonly contentVersion: Version | null;

@@ -19,7 +19,11 @@ export function entriesOf(document: ItemDocument | null): LocaleEntries {
   if (document === null) return new Map();
   const entries = Object.entries(document.variants).map(([locale, variant]): [string, LocaleEntry] => [
     locale,
-    { variant, body: own(document.bodies, locale) ?? null, record: own(document.records ?? {}, locale) ?? guessed(variant, document) },
+    {
+      variant,
+      body: own(document.bodies, locale) ?? null,
+      record: own(document.records ?? {}, locale) ?? guessed(variant, document),
+    },
   ]);
   return new Map(entries);
 }
@@ -36,7 +40,8 @@ export function mergeEntry(locale: string, entry: LocaleEntry | undefined, chang
   if (change.op === 'withdraw') return { variant: status, body: entry?.body ?? null, record };
   const content = change.op === 'upsert' ? change.content : null;
   const seen = content === null ? record : witnessed(record, change.version, content.liveSince);
-  if (!isNewer(change.version, record.contentVersion)) return { variant: status, body: entry?.body ?? null, record: seen };
+  if (!isNewer(change.version, record.contentVersion))
+    return { variant: status, body: entry?.body ?? null, record: seen };
   return {
     variant: { ...status, title: content?.title ?? '', summary: content?.summary ?? '', url: content?.url ?? null },
     body: content?.body ?? null,
@@ -53,7 +58,8 @@ const STATUS_AFTER: Readonly<Record<ContentChange['op'], ItemStatus>> = {
 
 function mergeStatus(locale: string, variant: Variant | undefined, { op, version }: ContentChange): Variant {
   const known = { title: '', summary: '', url: null, ...variant, locale };
-  if (variant !== undefined && !isNewer(version, variant.version)) return { ...known, status: variant.status, version: variant.version };
+  if (variant !== undefined && !isNewer(version, variant.version))
+    return { ...known, status: variant.status, version: variant.version };
   return { ...known, status: STATUS_AFTER[op], version };
 }
 
@@ -72,7 +78,8 @@ function isNewer(version: Version, known: Version | null): boolean {
 }
 
 function sharedOf(content: Content): SharedFields {
-  const { type, topics, authors, image, publishedAt, expiresAt, premium, featured, attributes, originalLocale } = content;
+  const { type, topics, authors, image, publishedAt, expiresAt, premium, featured, attributes, originalLocale } =
+    content;
   return { type, topics, authors, image, publishedAt, expiresAt, premium, featured, attributes, originalLocale };
 }
 
@@ -82,7 +89,18 @@ function guessed({ status, version, locale }: Variant, item: ItemDocument): Loca
     return { ...NOTHING, contentVersion: status === 'deleted' ? version : null };
   }
   const { type, topics, authors, image, publishedAt, expiresAt, premium, featured, attributes } = item;
-  const shared = { type, topics, authors, image, publishedAt, expiresAt, premium, featured, attributes, originalLocale: item.locale };
+  const shared = {
+    type,
+    topics,
+    authors,
+    image,
+    publishedAt,
+    expiresAt,
+    premium,
+    featured,
+    attributes,
+    originalLocale: item.locale,
+  };
   return { contentVersion: version, firstVersion: version, liveSince: publishedAt, shared };
 }
 

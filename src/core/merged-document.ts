@@ -71,6 +71,7 @@ function originalOf(entries: LocaleEntries): LocaleEntry {
 }
 
 function byAge({ record: a }: LocaleEntry, { record: b }: LocaleEntry): number {
-  if (a.firstVersion === null || b.firstVersion === null) return Number(a.firstVersion === null) - Number(b.firstVersion === null);
+  if (a.firstVersion === null || b.firstVersion === null)
+    return Number(a.firstVersion === null) - Number(b.firstVersion === null);
   return compareVersions(a.firstVersion, b.firstVersion);
 }

@@ -1,6 +1,5 @@
 import type { CandidatePool } from './candidates';
 import type { ItemFacts } from './item-facts';
-import type { Signal } from './ranking';
 import type { Recipe } from './recipe';
 import type { RankingRequest, World } from './recommend';
 import type { Candidate } from './recommender';
@@ -8,29 +7,52 @@ import type { Taste } from './taste';
 
 export interface ScoredItem {
   readonly itemId: string;
+  /** 0..1. */
   readonly score: number;
-  readonly signals: readonly Signal[];
-  /** By recommender: the item of the reader's past that spoke for this one. */
-  readonly becauseOf: ReadonlyMap<string, string>;
+  /** By place in `signalNames`, 0..1. */
+  readonly values: readonly number[];
+  /** The item of the reader's past that, to this recommender, spoke for this one. */
+  readonly becauseOf: (recommender: string) => string | undefined;
+}
+
+export interface Scored {
+  readonly signalNames: readonly string[];
+  /** Best first, ties by id. */
+  readonly items: readonly ScoredItem[];
 }
 
 const DAY = 86_400_000;
 /** Age at which the recency signal has fallen to a half. */
 const RECENCY_HALF_LIFE = 7 * DAY;
 
-/** Scores every candidate: signals to 0..1, their weighted mean by the recipe's weights, best first, ties by id. */
-export function rank(pool: CandidatePool, recipe: Recipe, request: RankingRequest, world: World): ScoredItem[] {
-  const columns = [...pool.opinions].map(([name, opinions]) => ({ name, opinions, values: normalised(opinions) }));
-  const total = Object.values(recipe.weights).reduce((sum, weight) => sum + weight, 0);
-  const scored = pool.itemIds.map((itemId, i) => {
+/** Signals that need no recommender: from the reader's taste and the item's facts, 0..1. */
+const FEATURES: Readonly<Record<string, (facts: ItemFacts, taste: Taste, now: number) => number>> = {
+  topic: (facts, taste) => strongest(facts.topics, taste.topics),
+  author: (facts, taste) => strongest(facts.authors, taste.authors),
+  recency: (facts, _taste, now) => 2 ** (-Math.max(0, now - facts.publishedAt) / RECENCY_HALF_LIFE),
+  editor: (facts) => (facts.featured ? 1 : 0),
+};
+
+/** Scores every candidate: signals to 0..1, their weighted mean by the recipe's weights. */
+export function rank(pool: CandidatePool, recipe: Recipe, { taste, now }: RankingRequest, world: World): Scored {
+  const features = Object.keys(FEATURES).filter((name) => recipe.weights[name]);
+  const signalNames = [...pool.opinions.keys(), ...features];
+  const weights = shares(signalNames, recipe);
+  const columns = [...pool.opinions.values()].map(normalised);
+  const items = pool.itemIds.map((itemId, i) => {
     const facts = world.catalogue.facts(itemId)!;
-    const signals = columns.map(({ name, values }) => ({ name, value: values[i]! }));
-    signals.push(...featureSignals(facts, request.taste, request.now));
-    const present = signals.filter((signal) => signal.value > 0 && (recipe.weights[signal.name] ?? 0) > 0);
-    const becauseOf = new Map(columns.flatMap(({ name, opinions }) => pairOf(name, opinions[i]?.becauseOf)));
-    return { itemId, score: weightedSum(present, recipe) / total, signals: present, becauseOf };
+    const values = columns.map((column) => column[i]!);
+    for (const name of features) values.push(FEATURES[name]!(facts, taste, now));
+    const becauseOf = (recommender: string) => pool.opinions.get(recommender)?.[i]?.becauseOf?.();
+    return { itemId, score: weightedSum(values, weights), values, becauseOf };
   });
-  return scored.sort((a, b) => b.score - a.score || (a.itemId < b.itemId ? -1 : 1));
+  return { signalNames, items: items.sort((a, b) => b.score - a.score || (a.itemId < b.itemId ? -1 : 1)) };
+}
+
+/** What each signal counts for, as shares of all the recipe's weights: a signal nobody gives counts as 0, not as absent. */
+function shares(names: readonly string[], { weights }: Recipe): number[] {
+  const total = Object.values(weights).reduce((sum, weight) => sum + weight, 0);
+  return names.map((name) => (weights[name] ?? 0) / total);
 }
 
 /** A recommender's scores as shares of the best in the pool: 0..1; 0 where it has nothing to say or says "no". */
@@ -39,23 +61,14 @@ function normalised(opinions: readonly (Candidate | null)[]): number[] {
   return opinions.map((opinion) => (best > 0 ? Math.max(0, opinion?.score ?? 0) / best : 0));
 }
 
-function featureSignals(facts: ItemFacts, taste: Taste, now: number): Signal[] {
-  return [
-    { name: 'topic', value: strongest(facts.topics, taste.topics) },
-    { name: 'author', value: strongest(facts.authors, taste.authors) },
-    { name: 'recency', value: 2 ** (-Math.max(0, now - facts.publishedAt) / RECENCY_HALF_LIFE) },
-    { name: 'editor', value: facts.featured ? 1 : 0 },
-  ];
-}
-
 function strongest(names: readonly string[], weights: ReadonlyMap<string, number>): number {
-  return names.reduce((best, name) => Math.max(best, weights.get(name) ?? 0), 0);
+  let best = 0;
+  for (const name of names) best = Math.max(best, weights.get(name) ?? 0);
+  return best;
 }
 
-function weightedSum(signals: readonly Signal[], recipe: Recipe): number {
-  return signals.reduce((sum, { name, value }) => sum + (recipe.weights[name] ?? 0) * value, 0);
-}
-
-function pairOf(name: string, itemId: string | undefined): [string, string][] {
-  return itemId === undefined ? [] : [[name, itemId]];
+function weightedSum(values: readonly number[], weights: readonly number[]): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i += 1) sum += values[i]! * weights[i]!;
+  return sum;
 }

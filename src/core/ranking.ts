@@ -27,3 +27,24 @@ export interface RankedItem {
   readonly signals: readonly Signal[];
   readonly reason: Reason;
 }
+
+/** A ranked item as rankings are kept in memory: numbers packed, names shared between all of them. */
+export class RankedEntry implements RankedItem {
+  constructor(
+    readonly itemId: string,
+    readonly score: number,
+    private readonly signalNames: readonly string[],
+    private readonly values: readonly number[],
+    readonly reason: Reason,
+  ) {}
+
+  /** Those that say anything. */
+  get signals(): readonly Signal[] {
+    return this.signalNames.map((name, i) => ({ name, value: this.values[i]! })).filter(({ value }) => value > 0);
+  }
+}
+
+/** The same as plain data: for pages and stores. */
+export function plainRanked({ itemId, score, signals, reason }: RankedItem): RankedItem {
+  return { itemId, score, signals, reason };
+}

@@ -30,14 +30,11 @@ export interface Diversity {
   readonly maxAuthorShare: number;
 }
 
-const DIVERSITY: Diversity = { strength: 0.25, places: 20, pool: 60, maxTopicShare: 0.5, maxAuthorShare: 0.3 };
-
-/** Signals that need no recommender: computed from the reader's taste and the item's facts. */
-export const FEATURE_SIGNALS = ['topic', 'author', 'recency', 'editor'] as const;
+const DIVERSITY: Diversity = { strength: 0.25, places: 16, pool: 48, maxTopicShare: 0.5, maxAuthorShare: 0.3 };
 
 const FEED: Recipe = {
   surface: 'feed',
-  proposals: { 'item-item': 100, 'content-neighbours': 100, trending: 60, popularity: 60, fresh: 40 },
+  proposals: { 'item-item': 100, 'content-neighbours': 64, trending: 50, popularity: 50, fresh: 30 },
   weights: {
     'item-item': 4,
     'content-neighbours': 1.5,
@@ -52,7 +49,7 @@ const FEED: Recipe = {
   excludeSeen: true,
   offerReadAgain: true,
   diversity: DIVERSITY,
-  size: 200,
+  size: 100,
 };
 
 const SIMILAR: Recipe = {

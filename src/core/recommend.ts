@@ -1,11 +1,11 @@
 import type { CatalogueView } from './catalogue';
 import { gatherCandidates } from './candidates';
 import { diversify } from './diversify';
-import { explain } from './explain';
+import { explain, type ExplainContext } from './explain';
 import { isVisible } from './item';
 import { passesFilter, readableIn, type ItemFilter } from './item-filter';
 import { rank, type ScoredItem } from './rank';
-import type { RankedItem } from './ranking';
+import { RankedEntry, type RankedItem } from './ranking';
 import type { Recipe } from './recipe';
 import type { FittedRecommender, RecommenderQuery } from './recommender';
 import type { Taste } from './taste';
@@ -57,9 +57,9 @@ export function recommend(recipe: Recipe, request: RankingRequest, world: World)
   const admits = admission(recipe, request, world.catalogue);
   const query = queryFor(request, admits);
   const pool = gatherCandidates(recipe, query, world, request.among?.filter(admits));
-  const ranked = rank(pool, recipe, request, world);
-  const chosen = diversify(ranked, recipe.diversity, world).slice(0, recipe.size);
-  const entries = chosen.map((item) => explained(item, recipe, request, world));
+  const { items, signalNames } = rank(pool, recipe, request, world);
+  const chosen = diversify(items, recipe.diversity, world).slice(0, recipe.size);
+  const entries = chosen.map((item) => explained(item, { recipe, request, world, signalNames }));
   return { entries: [...entries, ...readAgain(recipe, request, world, entries.length)], candidates: pool.itemIds.length };
 }
 
@@ -88,9 +88,8 @@ function isOffered(id: string, { now, locales, filter, exclude, taste }: Ranking
   return isVisible(facts, now) && readableIn(facts, locales) && passesFilter(facts, filter);
 }
 
-function explained(item: ScoredItem, recipe: Recipe, request: RankingRequest, world: World): RankedItem {
-  const { itemId, score, signals } = item;
-  return { itemId, score, signals, reason: explain(item, recipe, request, world) };
+function explained(item: ScoredItem, context: ExplainContext): RankedItem {
+  return new RankedEntry(item.itemId, item.score, context.signalNames, item.values, explain(item, context));
 }
 
 const ENOUGH = 10;

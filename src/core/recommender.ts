@@ -47,8 +47,8 @@ export interface Candidate {
   readonly itemId: string;
   /** Own scale of the recommender, higher is better, finite. */
   readonly score: number;
-  /** What carried it, for the reason: the item of the reader's past that spoke most for it. */
-  readonly becauseOf?: string;
+  /** The item of the reader's past that spoke most for this one. Asked only for what is shown: it may cost something. */
+  readonly becauseOf?: () => string | undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
-import { INTERACTION_WEIGHTS } from '../core/interaction-weights';
 import type { Interaction } from '../core/interaction';
 import type { ItemFacts } from '../core/item-facts';
 import { bind, type FittedRecommender, type Recommender, type TrainingEvent } from '../core/recommender';
+import { trainingEventOf } from '../core/training-event';
 
 interface LiveModel {
   readonly recommender: Recommender<unknown>;
@@ -17,7 +17,7 @@ export class LiveModels {
   version = 'none';
 
   constructor(
-    private readonly recommenders: readonly Recommender<unknown>[],
+    private readonly recommenders: () => readonly Recommender<unknown>[],
     private readonly maxEvents: number,
   ) {}
 
@@ -32,15 +32,9 @@ export class LiveModels {
   /** Fits every recommender on what was observed so far. */
   fit(items: readonly ItemFacts[], now: number): void {
     const events = this.events.sort((a, b) => a.at - b.at).slice(-this.maxEvents);
-    this.models = this.recommenders.map((recommender) => ({ recommender, model: recommender.fit({ events, items, now }) }));
+    this.models = this.recommenders().map((recommender) => ({ recommender, model: recommender.fit({ events, items, now }) }));
     this.fitted = this.models.map(({ recommender, model }) => bind(recommender, model));
     this.version = `live-${new Date(now).toISOString()}`;
     this.events = [];
   }
-}
-
-/** What recommenders learn of an interaction; null where it says nothing about taste. */
-export function trainingEventOf({ userId, itemId, type, value, at }: Interaction): TrainingEvent | null {
-  const weight = INTERACTION_WEIGHTS[type](value);
-  return weight === 0 ? null : { userId, itemId, weight, at };
 }

@@ -106,11 +106,17 @@ export class LiveWorld {
     this.impressionTail.observe(impressions);
   }
 
-  /** A document this replica just stored: in the catalogue at once, and searchable when this resolves. */
+  /** A document this replica just stored: in the catalogue at once, and searchable by content when this resolves. */
   async publish(document: ItemDocument): Promise<void> {
-    const { bodies: _, ...item } = document;
-    this.itemTail.observe([item]);
+    this.hearOwnItem(document);
     await this.deps.vectors.publish(document);
+  }
+
+  /** The same, embedded in the background: for imports. */
+  hearOwnItem({ bodies: _, records: _records, ...item }: ItemDocument): void {
+    // The time of writing is the store's to set; ours is near enough for an entry the tail will show once more.
+    this.itemTail.observe([{ ...item, changedAt: this.deps.now() }]);
+    this.deps.vectors.hear(item, true);
   }
 
   /** Number of items a reader could get at this moment. */
@@ -127,7 +133,7 @@ export class LiveWorld {
   private hearItem(item: Item): void {
     if (!this.catalogue.apply(item)) return;
     this.deps.items.put(item);
-    this.deps.vectors.hear(item);
+    this.deps.vectors.hear(item, false);
   }
 
   private hearInteraction(interaction: Interaction): void {

@@ -18,6 +18,11 @@ export interface VectorKeeperDeps {
   readonly onSwap: (from: string, to: string) => void;
 }
 
+interface Unresolved {
+  readonly hash: string;
+  readonly graceMs: number;
+}
+
 /** The name of the space that queries are answered from, in the settings store. */
 const SERVING_SPACE = 'servingSpace';
 const BATCH = 500;
@@ -31,11 +36,10 @@ const SLICE = 8;
 export class VectorKeeper {
   private current!: VectorSpace;
   private next: VectorSpace | undefined;
-  /** Items whose vector is to be looked up, with the hash of their text. */
-  private readonly unresolved = new Map<string, string>();
+  /** Items whose vector is to be looked up. */
+  private readonly unresolved = new Map<string, Unresolved>();
   /** Items handed to the queue, by the hash their vector will have. */
   private readonly awaited = new Map<string, Set<string>>();
-  private settled = false;
 
   constructor(private readonly deps: VectorKeeperDeps) {}
 
@@ -59,18 +63,22 @@ export class VectorKeeper {
     else await this.deps.settings.set(SERVING_SPACE, serving);
   }
 
-  /** Takes notice of an item's newest revision. */
-  hear(item: Item): void {
+  /**
+   * Takes notice of an item's newest revision. What another replica took in (`own` false) it embeds itself: we look for
+   * the vector and step in only where it does not come.
+   */
+  hear(item: Item, own: boolean): void {
+    this.unresolved.delete(item.id);
+    const { textHash: hash } = item;
     for (const space of this.spaces()) {
       if (item.status !== 'published') space.remove(item.id);
-      else if (!space.assign(item.id, item.textHash)) this.unresolved.set(item.id, item.textHash);
+      else if (!space.assign(item.id, hash)) this.unresolved.set(item.id, { hash, graceMs: own ? 0 : this.deps.graceMs });
     }
-    if (item.status !== 'published') this.unresolved.delete(item.id);
   }
 
   /** A document was stored here: embeds it at once, so that it is found by content as soon as it is visible. */
   async publish(document: ItemDocument): Promise<void> {
-    this.hear(document);
+    this.hear(document, true);
     if (!this.unresolved.delete(document.id)) return;
     this.await(document.id, document.textHash);
     await this.deps.queue.embed(document);
@@ -87,15 +95,13 @@ export class VectorKeeper {
   /** Looks up what is unresolved; what no store has goes to the embedder. Then swaps, where the next space is complete. */
   async settle(): Promise<void> {
     for (const space of this.spaces()) await this.lookUp(space);
-    const grace = this.settled ? this.deps.graceMs : 0;
     const target = this.next ?? this.current;
-    for (const [itemId, hash] of this.unresolved) {
+    for (const [itemId, { hash, graceMs }] of this.unresolved) {
       this.unresolved.delete(itemId);
       if (target.assign(itemId, hash)) continue;
       this.await(itemId, hash);
-      this.deps.queue.add(itemId, grace);
+      this.deps.queue.add(itemId, graceMs);
     }
-    this.settled = true;
     await this.swapIfComplete();
   }
 
@@ -117,12 +123,12 @@ export class VectorKeeper {
   }
 
   private async lookUp(space: VectorSpace): Promise<void> {
-    const missing = [...this.unresolved].filter(([itemId, hash]) => !space.assign(itemId, hash));
+    const missing = [...this.unresolved].filter(([itemId, { hash }]) => !space.assign(itemId, hash));
     for (let start = 0; start < missing.length; start += BATCH) {
       const batch = missing.slice(start, start + BATCH);
-      const found = await this.deps.vectors.byHashes(space.space, batch.map(([, hash]) => hash));
+      const found = await this.deps.vectors.byHashes(space.space, batch.map(([, { hash }]) => hash));
       for (let i = 0; i < batch.length; i += 1) {
-        const [itemId, hash] = batch[i]!;
+        const [itemId, { hash }] = batch[i]!;
         if (found[i]) space.addVector(hash, found[i]!);
         space.assign(itemId, hash);
         if (i % SLICE === 0) await new Promise(setImmediate);

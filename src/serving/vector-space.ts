@@ -72,6 +72,11 @@ export class VectorSpace {
     return hashA === hashB ? 1 : this.index.similarity(hashA, hashB);
   }
 
+  similarityTo(itemId: string, unit: Float32Array): number | undefined {
+    const hash = this.hashByItem.get(itemId);
+    return hash === undefined ? undefined : this.index.similarityTo(hash, unit);
+  }
+
   /** The k nearest items that `admits` lets pass; best first. */
   search(vector: Float32Array, k: number, { filter: admits = () => true }: SearchOptions = {}): Neighbour[] {
     const admitted = (hash: string) => [...(this.itemsByHash.get(hash) ?? [])].filter(admits).sort();

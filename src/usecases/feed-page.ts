@@ -1,6 +1,6 @@
 import { edgeToken } from '../core/edge-token';
 import { isVisible } from '../core/item';
-import type { RankedItem } from '../core/ranking';
+import { plainRanked, type RankedItem } from '../core/ranking';
 import type { Surface } from '../core/recipe';
 import type { Signer } from '../core/signer';
 import type { LiveWorld } from '../serving/live-world';
@@ -34,7 +34,7 @@ export function feedPage(request: PageRequest, deps: FeedPageDeps): FeedPage {
   for (const { entry, position } of stillOffered(request, deps)) {
     hasNextPage = edges.length === request.first;
     if (hasNextPage) break;
-    edges.push({ ...entry, surface, position });
+    edges.push({ ...plainRanked(entry), surface, position });
   }
   return {
     edges,

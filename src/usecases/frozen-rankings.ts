@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { FrozenRanking } from '../core/frozen-ranking';
-import type { RankedItem } from '../core/ranking';
+import { plainRanked, type RankedItem } from '../core/ranking';
 import { Refusal } from '../core/refusal';
 import type { Signer } from '../core/signer';
 import type { RankingStore } from '../ports/ranking-store';
@@ -56,7 +56,7 @@ export class FrozenRankings {
   private async freeze(entries: readonly RankedItem[], userId: string | null): Promise<string> {
     const ranking = { id: randomUUID(), userId, entries, expiresAt: this.deps.now() + this.deps.ttlMs };
     this.remember(ranking);
-    await this.deps.store.save(ranking).catch((error: unknown) => {
+    await this.deps.store.save({ ...ranking, entries: entries.map(plainRanked) }).catch((error: unknown) => {
       // While the store is away the cursor still works on this replica, from memory.
       if (!(error instanceof StoreUnavailable)) throw error;
     });

@@ -24,19 +24,30 @@ export function facts(id: string, given: Partial<ItemFacts> = {}): ItemFacts {
   };
 }
 
-/** A recommender with fixed opinions; `becauseOf` as given. */
-export function opinionated(name: string, scores: Record<string, number>, becauseOf?: string): FittedRecommender {
-  const candidate = (itemId: string) => ({ itemId, score: scores[itemId]!, ...(becauseOf === undefined ? {} : { becauseOf }) });
+/** A recommender with fixed opinions. */
+export function opinionated(name: string, scores: Record<string, number>, because?: string): FittedRecommender {
+  const candidate = (itemId: string) => ({
+    itemId,
+    score: scores[itemId]!,
+    becauseOf: () => because,
+  });
   const best = Object.keys(scores).sort((a, b) => scores[b]! - scores[a]! || (a < b ? -1 : 1));
   return {
     name,
-    propose: (query, n) => best.filter((id) => query.admits(id)).slice(0, n).map(candidate),
+    propose: (query, n) =>
+      best
+        .filter((id) => query.admits(id))
+        .slice(0, n)
+        .map(candidate),
     score: (_query, itemIds) => itemIds.map((id) => (id in scores ? candidate(id) : null)),
   };
 }
 
 /** A world in memory. Vectors by item id; what is not given is absent. */
-export function aWorld(items: readonly ItemFacts[], given: Partial<World> & { vectors?: Record<string, Float32Array> } = {}): World {
+export function aWorld(
+  items: readonly ItemFacts[],
+  given: Partial<World> & { vectors?: Record<string, Float32Array> } = {},
+): World {
   const { vectors = {}, ...rest } = given;
   const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
   return {
@@ -51,7 +62,11 @@ export function aWorld(items: readonly ItemFacts[], given: Partial<World> & { ve
 }
 
 /** A request of a reader with this log. */
-export function aRequest(world: World, log: readonly Interaction[] = [], given: Partial<RankingRequest> = {}): RankingRequest {
+export function aRequest(
+  world: World,
+  log: readonly Interaction[] = [],
+  given: Partial<RankingRequest> = {},
+): RankingRequest {
   const profile = log.reduce<Profile>((so, entry) => fold(so, entry, 1000), emptyProfile('user-1'));
   const now = given.now ?? T0 + 1000;
   const taste = tasteOf(profile, world.catalogue, (id) => world.vectorOf(id), now);

@@ -1,0 +1,219 @@
+import { createIndexFiles } from './adapters/index/index-files';
+import { createIndex } from './adapters/index/open-index';
+import { bodyOf } from './cms/rich-text';
+import { connectSources } from './cms/connect-sources';
+import type { Config } from './config';
+import { embeddingTextOf, textHashOf } from './core/embedding-text';
+import { isVisible } from './core/item';
+import { createSigner } from './core/signer';
+import { spaceOf } from './core/space';
+import type { ContentChange } from './core/content-change';
+import type { Embedder } from './ports/embedder';
+import type { TenantStores } from './ports/stores';
+import { servingRecommenders } from './recommenders/serving-recommenders';
+import { EmbeddingQueue } from './serving/embedding-queue';
+import { ItemCache } from './serving/item-cache';
+import { LiveModels } from './serving/live-models';
+import { LiveWorld } from './serving/live-world';
+import { Poller } from './serving/poller';
+import { ProfileCache } from './serving/profile-cache';
+import { SERVING } from './serving/serving-settings';
+import { VectorKeeper } from './serving/vector-keeper';
+import { FrozenRankings } from './usecases/frozen-rankings';
+import { identify } from './usecases/identify';
+import { importContent, type ImportInput, type ImportReport } from './usecases/import-content';
+import { InboxWorker } from './usecases/inbox-worker';
+import { ingestChanges } from './usecases/ingest-changes';
+import { previewDigest } from './usecases/preview-digest';
+import { createRankForReader } from './usecases/rank-for-reader';
+import { readFeed } from './usecases/read-feed';
+import { readItems } from './usecases/read-items';
+import { readLikedRows } from './usecases/read-liked-rows';
+import { readSimilar } from './usecases/read-similar';
+import { receiveDelivery, type IncomingDelivery } from './usecases/receive-delivery';
+import type { TenantServices } from './usecases/services';
+import { track } from './usecases/track';
+import type { Worked } from './usecases/work-inbox';
+
+const DAY = 86_400_000;
+const INTERACTION_LIMITS = { futureMs: 300_000, pastMs: 400 * DAY };
+
+export interface TenantDeps {
+  readonly config: Config;
+  readonly stores: TenantStores;
+  readonly embedder: Embedder;
+  /** Where this tenant's index files are kept. */
+  readonly folder: string;
+  readonly now: () => number;
+  readonly onError: (what: string, error: unknown) => void;
+  readonly onWorked: (worked: Worked) => void;
+  readonly onSwap: (from: string, to: string) => void;
+}
+
+/** One tenant, running: what transports ask, and what the process starts and stops. */
+export interface Tenant {
+  readonly services: TenantServices;
+  readonly stores: TenantStores;
+  readonly live: LiveWorld;
+  /** Items that wait for a vector. */
+  readonly backlog: () => number;
+  readonly receive: (delivery: IncomingDelivery) => Promise<'stored' | 'duplicate'>;
+  readonly importContent: (input: ImportInput) => Promise<ImportReport>;
+  /** Warms up and begins to follow the store; rejects with StoreUnavailable. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Puts one tenant together. Its use cases see its stores and never its name. */
+export function composeTenant({ config, stores, embedder, folder, now, ...told }: TenantDeps): Tenant {
+  const space = spaceOf(embedder);
+  const items = new ItemCache(stores.items, config.itemCacheMb * 1_000_000);
+
+  // Vectors
+  const queue: EmbeddingQueue = new EmbeddingQueue({
+    space,
+    embedder,
+    items: stores.items,
+    vectors: stores.vectors,
+    textOf: embeddingTextOf,
+    hashOf: textHashOf,
+    now,
+    retryMs: SERVING.embeddingRetryMs,
+    onVector: (hash, vector) => vectors.accept(hash, vector),
+    onError: (error) => told.onError('embedding', error),
+  });
+  const vectors: VectorKeeper = new VectorKeeper({
+    space,
+    queue,
+    vectors: stores.vectors,
+    settings: stores.settings,
+    files: createIndexFiles({ folder, kind: config.vectorIndex }),
+    createIndex: (name) => createIndex(config.vectorIndex, dimensionsOf(name)),
+    graceMs: SERVING.embeddingGraceMs,
+    onSwap: told.onSwap,
+  });
+
+  // What this replica holds in memory
+  const models = new LiveModels(
+    () =>
+      servingRecommenders({
+        catalogue: live.catalogue,
+        space: {
+          search: (vector, k, options) => vectors.serving.search(vector, k, options),
+          similarity: (a, b) => vectors.serving.similarity(a, b),
+          similarityTo: (id, unit) => vectors.serving.similarityTo(id, unit),
+        },
+      }),
+    SERVING.maxFittedEvents,
+  );
+  const live: LiveWorld = new LiveWorld({
+    stores,
+    items,
+    models,
+    vectors,
+    now,
+    settings: SERVING,
+    createProfiles: (settledTo) =>
+      new ProfileCache({
+        log: stores.interactions,
+        profiles: stores.profiles,
+        settledTo,
+        maxProfiles: config.profileCache,
+        maxItems: SERVING.maxProfileItems,
+        maxEvents: SERVING.maxProfileEvents,
+      }),
+  });
+
+  // Use cases
+  const edgeSigner = createSigner(config.signingSecret, 'edge');
+  const frozen = new FrozenRankings({
+    store: stores.rankings,
+    signer: createSigner(config.signingSecret, 'cursor'),
+    now,
+    ttlMs: config.rankingTtlMinutes * 60_000,
+    maxInMemory: SERVING.frozenRankings,
+  });
+  const { cachedRankings, cachedRankingMs: cacheMs } = SERVING;
+  const rank = createRankForReader({ live, now, cachedRankings, cacheMs });
+  const reading = { live, frozen, edgeSigner, now, rank, items };
+  const services: TenantServices = {
+    readFeed: (input) => readFeed(input, reading),
+    readSimilar: (input) => readSimilar(input, reading),
+    readLikedRows: (input) => readLikedRows(input, reading),
+    previewDigest: (input) => previewDigest(input, reading),
+    readItems: (ids) => readItems(ids, items, now()),
+    cachedItem: (id) => visible(items.cached(id)),
+    track: (input) => track(input, { stores, live, items, edgeSigner, now, limits: INTERACTION_LIMITS }),
+    identify: (input) => identify(input, { stores, live, now }),
+  };
+
+  // Content in
+  const sources = connectSources(config.webhookSources as Parameters<typeof connectSources>[0]);
+  const ingest = (changes: readonly ContentChange[]) =>
+    ingestChanges(changes, { items: stores.items, now, onStored: (document) => live.publish(document) });
+  const ingestQuietly = (changes: readonly ContentChange[]) => {
+    const onStored = async (document: Parameters<typeof live.hearOwnItem>[0]) => live.hearOwnItem(document);
+    return ingestChanges(changes, { items: stores.items, now, onStored });
+  };
+  const worker = new InboxWorker({
+    inbox: stores.inbox,
+    sources,
+    ingest,
+    now,
+    random: Math.random,
+    report: told.onWorked,
+    onError: (error) => told.onError('inbox', error),
+  });
+  const receiving = { inbox: stores.inbox, sources, maxBytes: config.webhookLimitBytes, now, onStored: () => worker.wake() };
+
+  // What goes on in the background
+  const follower = new Poller({
+    intervalMs: config.tailIntervalMs,
+    poll: async () => {
+      await live.follow();
+      void queue.drain();
+    },
+    onError: (error) => told.onError('tail', error),
+  });
+  const flusher = new Poller({
+    intervalMs: SERVING.profileFlushMs,
+    poll: () => live.profiles.flush(),
+    onError: (error) => told.onError('profiles', error),
+  });
+  const saver = new Poller({
+    intervalMs: SERVING.indexSaveMs,
+    poll: () => vectors.save(),
+    onError: (error) => told.onError('index file', error),
+  });
+
+  return {
+    services,
+    stores,
+    live,
+    backlog: () => vectors.backlog,
+    receive: (delivery) => receiveDelivery(delivery, receiving),
+    importContent: (input) => {
+      const hearOwn = (interactions: Parameters<typeof live.hearOwn>[0]) => live.hearOwn(interactions, []);
+      return importContent(input, { ingest: ingestQuietly, log: stores.interactions, hearOwn, bodyOf, now });
+    },
+    start: async () => {
+      await live.warmUp();
+      for (const background of [follower, flusher, saver, worker]) background.start();
+    },
+    stop: async () => {
+      await Promise.all([worker.stop(), follower.stop(), flusher.stop(), saver.stop()]);
+      await queue.stop();
+      await live.profiles.flush().catch((error: unknown) => told.onError('profiles', error));
+      await vectors.save().catch((error: unknown) => told.onError('index file', error));
+    },
+  };
+
+  function visible<T extends Parameters<typeof isVisible>[0]>(item: T | undefined): T | undefined {
+    return item !== undefined && isVisible(item, now()) ? item : undefined;
+  }
+}
+
+/** The dimensions that a space's name tells (core/space.ts). */
+function dimensionsOf(space: string): number {
+  return Number(space.split('/')[1]);
+}

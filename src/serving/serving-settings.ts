@@ -1,0 +1,19 @@
+/** Numbers of a replica's memory that nobody has needed to set so far. */
+export const SERVING = {
+  /** How far back each look at the store goes, ms: longer than clocks of replicas differ and writes take. */
+  lookBackMs: 5_000,
+  tailBatch: 1_000,
+  /** Items a profile remembers, and newest interactions it is folded from when cold. */
+  maxProfileItems: 2_000,
+  maxProfileEvents: 10_000,
+  /** Newest interactions the models are fitted on at the start. */
+  maxFittedEvents: 1_000_000,
+  profileFlushMs: 1_000,
+  /** How often the index is written to its file, ms. */
+  indexSaveMs: 600_000,
+  embeddingRetryMs: 5_000,
+  embeddingGraceMs: 3_000,
+  cachedRankings: 5_000,
+  cachedRankingMs: 60_000,
+  frozenRankings: 2_000,
+} as const;
