@@ -1,5 +1,5 @@
 import type { ItemFacts } from './item-facts';
-import type { ScoredItem } from './rank';
+import { trustedWeight, type ScoredItem } from './rank';
 import type { Reason } from './ranking';
 import type { Recipe } from './recipe';
 import type { ItemCounters, RankingRequest, World } from './recommend';
@@ -44,7 +44,7 @@ const REASONS: Readonly<Record<string, (facts: Facts) => Reason | null>> = {
 export function explain(item: ScoredItem, { recipe, request, world, signalNames }: ExplainContext): Reason {
   const facts = world.catalogue.facts(item.itemId)!;
   const given: Facts = { item, facts, request, counters: world.countersOf(item.itemId) };
-  const carried = signalNames.map((name, i) => ({ name, share: (recipe.weights[name] ?? 0) * item.values[i]! }));
+  const carried = signalNames.map((name, i) => ({ name, share: trustedWeight(name, recipe, world.readers) * item.values[i]! }));
   for (const { name, share } of carried.sort((a, b) => b.share - a.share)) {
     if (share === 0) break;
     const reason = REASONS[name]?.(given) ?? null;

@@ -33,26 +33,44 @@ const FEATURES: Readonly<Record<string, (facts: ItemFacts, taste: Taste, now: nu
   editor: (facts) => (facts.featured ? 1 : 0),
 };
 
-/** Scores every candidate: signals to 0..1, their weighted mean by the recipe's weights. */
+/**
+ * Scores every candidate: signals to 0..1, their mean by the recipe's weights, less what the reader sends away. Signals
+ * learnt from other readers count as far as there are readers to learn from.
+ */
 export function rank(pool: CandidatePool, recipe: Recipe, { taste, now }: RankingRequest, world: World): Scored {
   const features = Object.keys(FEATURES).filter((name) => recipe.weights[name]);
   const signalNames = [...pool.opinions.keys(), ...features];
-  const weights = shares(signalNames, recipe);
+  const weights = shares(signalNames, recipe, world.readers);
   const columns = [...pool.opinions.values()].map(normalised);
   const items = pool.itemIds.map((itemId, i) => {
     const facts = world.catalogue.facts(itemId)!;
     const values = columns.map((column) => column[i]!);
     for (const name of features) values.push(FEATURES[name]!(facts, taste, now));
     const becauseOf = (recommender: string) => pool.opinions.get(recommender)?.[i]?.becauseOf?.();
-    return { itemId, score: weightedSum(values, weights), values, becauseOf };
+    const score = weightedSum(values, weights) * (1 - aversion(facts, taste));
+    return { itemId, score, values, becauseOf };
   });
   return { signalNames, items: items.sort((a, b) => b.score - a.score || (a.itemId < b.itemId ? -1 : 1)) };
 }
 
 /** What each signal counts for, as shares of all the recipe's weights: a signal nobody gives counts as 0, not as absent. */
-function shares(names: readonly string[], { weights }: Recipe): number[] {
-  const total = Object.values(weights).reduce((sum, weight) => sum + weight, 0);
-  return names.map((name) => (weights[name] ?? 0) / total);
+function shares(names: readonly string[], recipe: Recipe, readers: number): number[] {
+  const total = Object.keys(recipe.weights).reduce((sum, name) => sum + trustedWeight(name, recipe, readers), 0);
+  return names.map((name) => trustedWeight(name, recipe, readers) / total);
+}
+
+/** A signal's weight with so many readers to learn from. */
+export function trustedWeight(name: string, { weights, halfTrust }: Recipe, readers: number): number {
+  const weight = weights[name] ?? 0;
+  const half = halfTrust[name];
+  return half === undefined ? weight : (weight * readers) / (readers + half);
+}
+
+/** 0..1: how strongly the reader has sent the item's topics away. */
+function aversion(facts: ItemFacts, taste: Taste): number {
+  let worst = 0;
+  for (const topic of facts.topics) worst = Math.max(worst, -(taste.topics.get(topic) ?? 0));
+  return worst;
 }
 
 /** A recommender's scores as shares of the best in the pool: 0..1; 0 where it has nothing to say or says "no". */

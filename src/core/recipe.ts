@@ -8,6 +8,11 @@ export interface Recipe {
   readonly proposals: Readonly<Record<string, number>>;
   /** What each signal counts for; the score is their weighted mean. Missing: 0. */
   readonly weights: Readonly<Record<string, number>>;
+  /**
+   * How many readers must have been heard of before a signal that is learnt from them counts half of its weight: with a
+   * handful of readers, "read together" is chance. Missing: it counts in full from the first day.
+   */
+  readonly halfTrust: Readonly<Record<string, number>>;
   /** Whether what the reader has seen stays out. What was dismissed always does. */
   readonly excludeSeen: boolean;
   /** Where fresh candidates run out, whether to offer what was read longest ago rather than nothing. */
@@ -32,6 +37,8 @@ export interface Diversity {
 
 const DIVERSITY: Diversity = { strength: 0.25, places: 16, pool: 48, maxTopicShare: 0.5, maxAuthorShare: 0.3 };
 
+const HALF_TRUST = { 'item-item': 200, ease: 200, popularity: 50, trending: 20 };
+
 const FEED: Recipe = {
   surface: 'feed',
   proposals: { 'item-item': 100, 'content-neighbours': 64, trending: 50, popularity: 50, fresh: 30 },
@@ -39,13 +46,14 @@ const FEED: Recipe = {
     'item-item': 4,
     'content-neighbours': 1.5,
     popularity: 1.5,
-    trending: 1.5,
-    fresh: 0.5,
-    topic: 1,
-    author: 0.3,
-    recency: 0.3,
+    trending: 1,
+    fresh: 0.4,
+    topic: 1.5,
+    author: 0.2,
+    recency: 0.2,
     editor: 0.2,
   },
+  halfTrust: HALF_TRUST,
   excludeSeen: true,
   offerReadAgain: true,
   diversity: DIVERSITY,
@@ -56,6 +64,7 @@ const SIMILAR: Recipe = {
   surface: 'similar',
   proposals: { 'content-neighbours': 80, 'item-item': 60 },
   weights: { 'content-neighbours': 4, 'item-item': 2, topic: 1.5, author: 0.5, popularity: 0.2 },
+  halfTrust: HALF_TRUST,
   excludeSeen: false,
   offerReadAgain: false,
   diversity: { ...DIVERSITY, strength: 0.1, maxTopicShare: 1, maxAuthorShare: 0.6 },

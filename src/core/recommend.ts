@@ -26,6 +26,8 @@ export interface World {
   /** Content similarity of two items, cosine -1..1; undefined where a vector is missing. */
   similarity(a: string, b: string): number | undefined;
   countersOf(itemId: string): ItemCounters;
+  /** Readers heard of: what signals learnt from readers are worth depends on it. */
+  readonly readers: number;
   readonly modelVersion: string;
 }
 

@@ -25,13 +25,15 @@ export interface EmbeddingQueueDeps {
 export class EmbeddingQueue {
   /** Item id → not before (ms). */
   private readonly waiting = new Map<string, number>();
+  private atWork = 0;
   private working: Promise<void> | undefined;
   private stopped = false;
 
   constructor(private readonly deps: EmbeddingQueueDeps) {}
 
+  /** Items that wait or are being worked on. */
   get length(): number {
-    return this.waiting.size;
+    return this.waiting.size + this.atWork;
   }
 
   /** Embeds in the background, not before `delayMs` from now (another replica may do it meanwhile). */
@@ -81,6 +83,7 @@ export class EmbeddingQueue {
 
   private async workBatch(ids: readonly string[]): Promise<void> {
     for (const id of ids) this.waiting.delete(id);
+    this.atWork += ids.length;
     try {
       const documents = await this.deps.items.documentsByIds(ids);
       await this.embedAll(documents.filter((document) => document?.status === 'published') as ItemDocument[]);
@@ -90,6 +93,8 @@ export class EmbeddingQueue {
       if (passing) for (const id of ids) this.add(id, this.deps.retryMs);
       // One bad document must not take its neighbours along; alone it is given up (and tried again at the next start).
       else if (ids.length > 1) for (const id of ids) await this.workBatch([id]);
+    } finally {
+      this.atWork -= ids.length;
     }
   }
 

@@ -8,10 +8,14 @@ interface LiveModel {
   readonly model: unknown;
 }
 
+/** With so many readers everything learnt from them is trusted as good as fully. */
+const ENOUGH_READERS = 20_000;
+
 /** The recommenders' models of this replica: fitted once at the start, then moved by every interaction. */
 export class LiveModels {
   private models: LiveModel[] = [];
   private events: TrainingEvent[] = [];
+  private readonly known = new Set<string>();
   fitted: readonly FittedRecommender[] = [];
   /** Names what answers were ranked with: changes with every fit. */
   version = 'none';
@@ -21,10 +25,16 @@ export class LiveModels {
     private readonly maxEvents: number,
   ) {}
 
+  /** Readers heard of, counted up to `ENOUGH_READERS`. */
+  get readers(): number {
+    return this.known.size;
+  }
+
   /** Learns one interaction: into the models, or, before the first fit, into what they will be fitted on. */
   observe(interaction: Interaction): void {
     const event = trainingEventOf(interaction);
     if (event === null) return;
+    if (this.known.size < ENOUGH_READERS) this.known.add(event.userId);
     if (this.models.length === 0) this.events.push(event);
     for (const { recommender, model } of this.models) recommender.update(model, event);
   }

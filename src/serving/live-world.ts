@@ -82,6 +82,7 @@ export class LiveWorld {
       vectorOf: (id) => vectors.serving.vectorOf(id),
       similarity: (a, b) => vectors.serving.similarity(a, b),
       countersOf: (id) => this.counters.of(id, now()),
+      readers: models.readers,
       modelVersion: models.version,
     };
   }

@@ -128,10 +128,10 @@ describe('explain: the reason named is the signal that carried the item, with it
   const old = { publishedAt: T0 - 400 * DAY };
   const items = [facts('liked', { ...old, topics: ['bread'] }), facts('read', old), facts('new', { ...old, topics: ['bread'] })];
   const log = [anInteraction({ itemId: 'liked', type: 'LIKE' }), anInteraction({ itemId: 'read', type: 'VIEW' })];
-  const reasonFor = (recommender: ReturnType<typeof opinionated>, recent = 0) => {
+  const reasonFor = (recommender: ReturnType<typeof opinionated>, recent = 0, past = log) => {
     const countersOf = () => ({ recent, total: 0, impressions: 7 });
     const world = aWorld(items, { recommenders: [recommender], countersOf });
-    return recommend(feed, aRequest(world, log), world).entries[0]!.reason;
+    return recommend(feed, aRequest(world, past), world).entries[0]!.reason;
   };
 
   test('it says liked only where the reader said so', () => {
@@ -149,7 +149,7 @@ describe('explain: the reason named is the signal that carried the item, with it
   });
 
   test('trending is said only with readers to show for it', () => {
-    expect(reasonFor(opinionated('trending', { new: 1 }), 3)).toEqual({ kind: 'Trending', readers: 3, hours: 24 });
+    expect(reasonFor(opinionated('trending', { new: 1 }), 3, [])).toEqual({ kind: 'Trending', readers: 3, hours: 24 });
     expect(reasonFor(opinionated('trending', { new: 1 }), 0)).toEqual({ kind: 'SharedTopic', topic: 'bread' });
   });
 });

@@ -25,7 +25,13 @@ export interface TestTenantOptions {
 }
 
 /** A running tenant as the process has it, on memory storage and the fast embedder unless told otherwise. */
-export async function startTenant({ stores, embedder, env = {}, now = Date.now, deps = {} }: TestTenantOptions = {}): Promise<TestTenant> {
+export async function startTenant({
+  stores,
+  embedder,
+  env = {},
+  now = Date.now,
+  deps = {},
+}: TestTenantOptions = {}): Promise<TestTenant> {
   const folder = await mkdtemp(join(tmpdir(), 'attune-'));
   const errors: unknown[] = [];
   const ownStores = stores ?? memoryStorage({ now }).forTenant('test');

@@ -56,6 +56,7 @@ export function aWorld(
     vectorOf: (id) => vectors[id],
     similarity: (a, b) => (vectors[a] && vectors[b] ? dot(vectors[a], vectors[b]) : undefined),
     countersOf: () => ({ recent: 0, total: 0, impressions: 0 }),
+    readers: 1e9,
     modelVersion: 'test',
     ...rest,
   };
