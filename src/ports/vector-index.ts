@@ -26,6 +26,8 @@ export interface VectorIndex {
   vectorOf(id: string): Float32Array | undefined;
   /** Cosine of two indexed items; undefined where either is unknown. Cheap: called for every pair in diversification. */
   similarity(a: string, b: string): number | undefined;
+  /** Cosine of an indexed item and a unit vector, to .001; undefined where it is unknown. As cheap as `similarity`. */
+  similarityTo(id: string, unit: Float32Array): number | undefined;
   search(vector: Float32Array, k: number, options?: SearchOptions): Neighbour[];
 }
 

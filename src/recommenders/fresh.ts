@@ -29,7 +29,9 @@ const DEFAULTS = { halfLifeMs: 3 * DAY, knownAfter: 20, newest: 500 };
 const FORMAT = 'fresh/1';
 
 /** New items that few have met yet. Score, 0..1: 2^(−age / half-life) / (1 + exposures / knownAfter). */
-export function freshRecommender(given: Partial<FreshOptions> & Pick<FreshOptions, 'catalogue'>): Recommender<FreshModel> {
+export function freshRecommender(
+  given: Partial<FreshOptions> & Pick<FreshOptions, 'catalogue'>,
+): Recommender<FreshModel> {
   const options = { ...DEFAULTS, ...given };
   return {
     name: options.name ?? 'fresh',
@@ -40,7 +42,8 @@ export function freshRecommender(given: Partial<FreshOptions> & Pick<FreshOption
     },
     update: (model, event) => expose(model, event.itemId),
     propose: (model, query, n) => propose(model, query, n, options),
-    score: (model, query, itemIds) => itemIds.map((id) => candidate(model, options.catalogue.facts(id), query.now, options)),
+    score: (model, query, itemIds) =>
+      itemIds.map((id) => candidate(model, options.catalogue.facts(id), query.now, options)),
     save: ({ items, exposures }) =>
       packModel(FORMAT, { header: { items: items.ids }, arrays: { exposures: Float64Array.from(exposures) } }),
     load,
@@ -62,7 +65,12 @@ function propose(model: FreshModel, query: RecommenderQuery, n: number, options:
   return top.sorted().map(({ ordinal, score }) => ({ itemId: newest[ordinal]!.id, score }));
 }
 
-function candidate(model: FreshModel, facts: ItemFacts | undefined, now: number, options: FreshOptions): Candidate | null {
+function candidate(
+  model: FreshModel,
+  facts: ItemFacts | undefined,
+  now: number,
+  options: FreshOptions,
+): Candidate | null {
   return facts === undefined ? null : { itemId: facts.id, score: freshness(model, facts, now, options) };
 }
 

@@ -49,7 +49,11 @@ function fit({ events, items: facts }: TrainingData, options: PopularityOptions)
   return { items, scores: new RankedScores(items, values), histories };
 }
 
-function update(model: PopularityModel, { userId, itemId, weight, at }: TrainingEvent, { count }: PopularityOptions): void {
+function update(
+  model: PopularityModel,
+  { userId, itemId, weight, at }: TrainingEvent,
+  { count }: PopularityOptions,
+): void {
   if (!(weight > 0)) return;
   const ordinal = model.items.add(itemId);
   if (count === 'weights') return model.scores.add(ordinal, weight);
@@ -66,7 +70,11 @@ function propose({ items, scores }: PopularityModel, query: RecommenderQuery, n:
   return found;
 }
 
-function score({ items, scores }: PopularityModel, _query: RecommenderQuery, itemIds: readonly string[]): (Candidate | null)[] {
+function score(
+  { items, scores }: PopularityModel,
+  _query: RecommenderQuery,
+  itemIds: readonly string[],
+): (Candidate | null)[] {
   return itemIds.map((itemId) => {
     const ordinal = items.of(itemId);
     const value = ordinal === undefined ? 0 : scores.valueOf(ordinal);

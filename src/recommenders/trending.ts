@@ -56,8 +56,6 @@ function update(model: TrendingModel, { itemId, weight, at }: TrainingEvent, { h
   model.scores.add(model.items.add(itemId), weight * 2 ** ((at - model.landmark) / halfLifeMs));
 }
 
-type TrainingEvent = Pick<TrainingEvent, 'itemId' | 'weight' | 'at'>;
-
 function moveLandmark(model: TrendingModel, to: number, halfLifeMs: number): void {
   model.scores.scale(2 ** ((model.landmark - to) / halfLifeMs));
   model.landmark = to;
@@ -94,7 +92,10 @@ function scaleAt({ landmark }: TrendingModel, now: number, { halfLifeMs }: Trend
 }
 
 function save({ items, scores, landmark }: TrendingModel): Uint8Array {
-  return packModel(FORMAT, { header: { items: items.ids, landmark }, arrays: { values: Float64Array.from(scores.values) } });
+  return packModel(FORMAT, {
+    header: { items: items.ids, landmark },
+    arrays: { values: Float64Array.from(scores.values) },
+  });
 }
 
 function load(bytes: Uint8Array): TrendingModel {

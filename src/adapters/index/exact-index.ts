@@ -83,6 +83,11 @@ class ExactIndex implements SavedIndex {
     return this.#cosine(slotA, this.#block, slotB * this.dimensions);
   }
 
+  similarityTo(id: string, unit: Float32Array): number | undefined {
+    const slot = this.#slots.get(id);
+    return slot === undefined ? undefined : this.#cosine(slot, unit, 0);
+  }
+
   search(vector: Float32Array, k: number, options: SearchOptions = {}): Neighbour[] {
     const query = unitVector(vector, this.dimensions);
     const best = new TopK(boundedCount(k, this.size));

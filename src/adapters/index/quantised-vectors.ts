@@ -34,7 +34,8 @@ export class QuantisedVectors {
     const page = this.#pageOf(slot);
     const at = slot % PAGE;
     page.prints[at] = print;
-    for (let block = 0; block < this.#blocks; block++) quantise(unit, block, page, at * this.dimensions, at * this.#blocks);
+    for (let block = 0; block < this.#blocks; block++)
+      quantise(unit, block, page, at * this.dimensions, at * this.#blocks);
     const length = Math.sqrt(this.#rawDot(slot, slot));
     for (let block = 0; block < this.#blocks; block++) page.scales[at * this.#blocks + block]! /= length;
   }
@@ -49,7 +50,7 @@ export class QuantisedVectors {
     const at = slot % PAGE;
     const vector = new Float32Array(this.dimensions);
     for (let i = 0; i < this.dimensions; i++) {
-      vector[i] = codes[at * this.dimensions + i]! * scales[at * this.#blocks + Math.floor(i / BLOCK)]!;
+      vector[i] = codes[at * this.dimensions + i]! * scales[at * this.#blocks + ((i / BLOCK) | 0)]!;
     }
     return vector;
   }
@@ -82,7 +83,13 @@ export class QuantisedVectors {
     let sum = 0;
     for (let block = 0, start = 0; block < this.#blocks; block++, start += BLOCK) {
       const length = Math.min(BLOCK, this.dimensions - start);
-      const part = codeDot(pageA.codes, atA * this.dimensions + start, pageB.codes, atB * this.dimensions + start, length);
+      const part = codeDot(
+        pageA.codes,
+        atA * this.dimensions + start,
+        pageB.codes,
+        atB * this.dimensions + start,
+        length,
+      );
       sum += part * pageA.scales[atA * this.#blocks + block]! * pageB.scales[atB * this.#blocks + block]!;
     }
     return sum;
@@ -107,7 +114,7 @@ export class QuantisedVectors {
   }
 
   #pageOf(slot: number): Page {
-    const page = this.#pages[Math.floor(slot / PAGE)];
+    const page = this.#pages[(slot / PAGE) | 0];
     if (!page) throw new RangeError(`No vector at ${slot}.`);
     return page;
   }
@@ -138,10 +145,9 @@ function codeDot(a: Int8Array, atA: number, b: Int8Array, atB: number, length: n
   let even = 0;
   let odd = 0;
   let i = 0;
-  for (; i + 3 < length; i += 4) {
-    even = (even + a[atA + i]! * b[atB + i]! + a[atA + i + 2]! * b[atB + i + 2]!) | 0;
-    odd = (odd + a[atA + i + 1]! * b[atB + i + 1]! + a[atA + i + 3]! * b[atB + i + 3]!) | 0;
+  for (; i + 1 < length; i += 2) {
+    even = (even + Math.imul(a[atA + i]!, b[atB + i]!)) | 0;
+    odd = (odd + Math.imul(a[atA + i + 1]!, b[atB + i + 1]!)) | 0;
   }
-  for (; i < length; i++) even = (even + a[atA + i]! * b[atB + i]!) | 0;
-  return even + odd;
+  return i < length ? even + odd + a[atA + i]! * b[atB + i]! : even + odd;
 }

@@ -6,9 +6,13 @@ export class TopK {
 
   constructor(private readonly k: number) {}
 
+  get isFull(): boolean {
+    return this.#heap.length >= this.k;
+  }
+
   /** Whether something of this similarity might still get in. */
   mightTake(similarity: number): boolean {
-    return this.#heap.length < this.k || (this.k > 0 && similarity >= this.#heap[0]!.similarity);
+    return !this.isFull || (this.k > 0 && similarity >= this.#heap[0]!.similarity);
   }
 
   push(id: string, similarity: number): void {

@@ -34,7 +34,13 @@ export function clampCosine(value: number): number {
 }
 
 /** Inner product of a vector in a block with another in a block; offsets in numbers. Four sums, so that the CPU need not wait. */
-export function innerProduct(a: Float32Array, offsetA: number, b: Float32Array, offsetB: number, length: number): number {
+export function innerProduct(
+  a: Float32Array,
+  offsetA: number,
+  b: Float32Array,
+  offsetB: number,
+  length: number,
+): number {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;

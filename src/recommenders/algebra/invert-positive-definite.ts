@@ -107,7 +107,8 @@ function invertLowerSmall({ data, offset, stride }: Block, n: number): void {
 function transposeLower(source: Block, n: number, target: Block): void {
   for (let i = 0; i < n; i += 1) {
     for (let j = 0; j < n; j += 1) {
-      target.data[target.offset + i * target.stride + j] = j >= i ? source.data[source.offset + j * source.stride + i]! : 0;
+      target.data[target.offset + i * target.stride + j] =
+        j >= i ? source.data[source.offset + j * source.stride + i]! : 0;
     }
   }
 }

@@ -21,7 +21,15 @@ export function within(block: Block, row: number, column: number): Block {
  * C += sign · A·Bᵀ, where A is m × k, B is n × k, C is m × n. The one place where time goes: 4 × 4 results at a time are
  * held in local variables, so that 8 numbers read serve 32 operations.
  */
-export function addProductTransposed(c: Block, a: Block, b: Block, m: number, n: number, k: number, sign: 1 | -1): void {
+export function addProductTransposed(
+  c: Block,
+  a: Block,
+  b: Block,
+  m: number,
+  n: number,
+  k: number,
+  sign: 1 | -1,
+): void {
   for (let k0 = 0; k0 < k; k0 += DEPTH) {
     const depth = Math.min(DEPTH, k - k0);
     for (let j0 = 0; j0 < n; j0 += WIDTH) {
@@ -42,7 +50,17 @@ function panel(c: Block, a: Block, b: Block, m: number, n: number, k: number, si
 }
 
 /** What is left over on the right and at the bottom, one number at a time. */
-function edge(c: Block, a: Block, b: Block, i0: number, j0: number, i1: number, j1: number, k: number, sign: number): void {
+function edge(
+  c: Block,
+  a: Block,
+  b: Block,
+  i0: number,
+  j0: number,
+  i1: number,
+  j1: number,
+  k: number,
+  sign: number,
+): void {
   for (let i = i0; i < i1; i += 1) {
     for (let j = j0; j < j1; j += 1) {
       let sum = 0;
@@ -53,6 +71,7 @@ function edge(c: Block, a: Block, b: Block, i0: number, j0: number, i1: number, 
 }
 
 // Longer than a function should be, and unrolled by hand: a loop over the sixteen sums would keep them in memory.
+// prettier-ignore
 function tile(c: Block, a: Block, b: Block, k: number, sign: number): void {
   const x = a.data;
   const y = b.data;

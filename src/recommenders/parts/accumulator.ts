@@ -49,12 +49,15 @@ export class Accumulator {
   score(items: Ordinals, itemIds: readonly string[]): (Candidate | null)[] {
     return itemIds.map((id) => {
       const ordinal = items.of(id);
-      return ordinal === undefined || this.generations[ordinal] !== this.generation ? null : this.candidate(ordinal, items);
+      return ordinal === undefined || this.generations[ordinal] !== this.generation
+        ? null
+        : this.candidate(ordinal, items);
     });
   }
 
   private candidate(ordinal: number, items: Ordinals): Candidate {
-    return { itemId: items.id(ordinal), score: this.sums[ordinal]!, becauseOf: items.id(this.sources[ordinal]!) };
+    const source = this.sources[ordinal]!;
+    return { itemId: items.id(ordinal), score: this.sums[ordinal]!, becauseOf: () => items.id(source) };
   }
 
   private grow(size: number): void {

@@ -30,7 +30,9 @@ export function packModel(format: string, { header, arrays }: ModelParts): Uint8
   const places = layOut(arrays);
   const last = places.at(-1);
   const size = last === undefined ? 0 : aligned(last.offset + last.length * TYPES[last.type].BYTES_PER_ELEMENT);
-  const envelope = new TextEncoder().encode(JSON.stringify({ format, header, arrays: places, size } satisfies Envelope));
+  const envelope = new TextEncoder().encode(
+    JSON.stringify({ format, header, arrays: places, size } satisfies Envelope),
+  );
   const start = aligned(PREAMBLE + envelope.length);
   const bytes = new Uint8Array(start + size);
   new DataView(bytes.buffer).setUint32(0, MAGIC, true);
@@ -43,7 +45,8 @@ export function packModel(format: string, { header, arrays }: ModelParts): Uint8
 /** The parts of a saved model. Throws a RangeError where the bytes are something else, cut short or of another format. */
 export function unpackModel(format: string, bytes: Uint8Array): ModelParts {
   const envelope = readEnvelope(bytes);
-  if (envelope.format !== format) throw new RangeError(`Expected a model of format ${format}, found ${envelope.format}.`);
+  if (envelope.format !== format)
+    throw new RangeError(`Expected a model of format ${format}, found ${envelope.format}.`);
   const start = aligned(PREAMBLE + new DataView(bytes.buffer, bytes.byteOffset).getUint32(4, true));
   if (bytes.length !== start + envelope.size) throw new RangeError(`The model of format ${format} is cut short.`);
   const arrays = envelope.arrays.map((place) => [place.name, readArray(bytes, start, place)] as const);
@@ -61,7 +64,8 @@ function layOut(arrays: Readonly<Record<string, NumberArray>>): ArrayPlace[] {
 
 function readEnvelope(bytes: Uint8Array): Envelope {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < PREAMBLE || view.getUint32(0, true) !== MAGIC) throw new RangeError('These bytes are not a model.');
+  if (bytes.length < PREAMBLE || view.getUint32(0, true) !== MAGIC)
+    throw new RangeError('These bytes are not a model.');
   const end = PREAMBLE + view.getUint32(4, true);
   if (end > bytes.length) throw new RangeError('The header of this model is cut short.');
   try {

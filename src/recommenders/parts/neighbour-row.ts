@@ -1,3 +1,5 @@
+import type { NumberArray } from './model-bytes';
+
 /** An item's neighbours with what they share: small parallel arrays, bounded; when full, the weakest gives way. */
 export class NeighbourRow {
   ids: Int32Array;
@@ -10,18 +12,19 @@ export class NeighbourRow {
   }
 
   static of(capacity: number, ids: ArrayLike<number>, values: ArrayLike<number>): NeighbourRow {
-    const row = new NeighbourRow(capacity);
+    const row = new NeighbourRow(Math.max(capacity, ids.length));
     row.ids = Int32Array.from(ids);
     row.values = Float64Array.from(values);
     row.length = ids.length;
     return row;
   }
 
-  add(id: number, amount: number): void {
+  /** `strengthOf` says which neighbour is weakest where one must give way. */
+  add(id: number, amount: number, strengthOf: (id: number, value: number) => number): void {
     const place = this.placeOf(id);
     if (place >= 0) this.values[place]! += amount;
     else if (this.length < this.capacity) this.append(id, amount);
-    else this.replaceWeakest(id, amount);
+    else this.replaceWeakest(id, amount, strengthOf);
   }
 
   private placeOf(id: number): number {
@@ -46,11 +49,53 @@ export class NeighbourRow {
   }
 
   /** On a tie the newcomer stays: what is read together now says more than what once was. */
-  private replaceWeakest(id: number, amount: number): void {
-    let weakest = 0;
-    for (let i = 1; i < this.length; i += 1) if (this.values[i]! < this.values[weakest]!) weakest = i;
-    if (this.length === 0 || this.values[weakest]! > amount) return;
+  private replaceWeakest(id: number, amount: number, strengthOf: (id: number, value: number) => number): void {
+    let weakest = -1;
+    let least = strengthOf(id, amount);
+    for (let i = 0; i < this.length; i += 1) {
+      const strength = strengthOf(this.ids[i]!, this.values[i]!);
+      if (strength <= least) [weakest, least] = [i, strength];
+    }
+    if (weakest < 0) return;
     this.ids[weakest] = id;
     this.values[weakest] = amount;
   }
+}
+
+/** Row i of the result holds j with v where row j held i with v. Its rows may be longer than the capacity. */
+export function transposeRows(rows: readonly NeighbourRow[], capacity: number): NeighbourRow[] {
+  const lists: { ids: number[]; values: number[] }[] = rows.map(() => ({ ids: [], values: [] }));
+  rows.forEach(({ ids, values, length }, j) => {
+    for (let i = 0; i < length; i += 1) {
+      lists[ids[i]!]!.ids.push(j);
+      lists[ids[i]!]!.values.push(values[i]!);
+    }
+  });
+  return lists.map(({ ids, values }) => NeighbourRow.of(capacity, ids, values));
+}
+
+/** Rows as parts of a saved model. */
+export function packRows(rows: readonly NeighbourRow[]): Record<string, NumberArray> {
+  const total = rows.reduce((sum, row) => sum + row.length, 0);
+  const [ids, values] = [new Int32Array(total), new Float64Array(total)];
+  let start = 0;
+  for (const row of rows) {
+    ids.set(row.ids.subarray(0, row.length), start);
+    values.set(row.values.subarray(0, row.length), start);
+    start += row.length;
+  }
+  return { rowLengths: Int32Array.from(rows, (row) => row.length), rowIds: ids, rowValues: values };
+}
+
+export function unpackRows(arrays: Readonly<Record<string, NumberArray>>, capacity: number): NeighbourRow[] {
+  let start = 0;
+  return [...arrays.rowLengths!].map((length) => {
+    const row = NeighbourRow.of(
+      capacity,
+      arrays.rowIds!.subarray(start, start + length),
+      arrays.rowValues!.subarray(start, start + length),
+    );
+    start += length;
+    return row;
+  });
 }

@@ -33,9 +33,10 @@ export class RankedScores {
     }
   }
 
-  /** Multiplies every score: the order stays. */
   scale(factor: number): void {
     for (let i = 0; i < this.values.length; i += 1) this.values[i]! *= factor;
+    // Scores that became too small to tell apart are ties now.
+    this.sortAgain();
   }
 
   private append(): void {
@@ -54,7 +55,8 @@ export class RankedScores {
   private settle(ordinal: number): void {
     let place = this.place[ordinal]!;
     while (place > 0 && this.precedes(ordinal, this.order[place - 1]!)) this.put(this.order[place - 1]!, place--);
-    while (place < this.order.length - 1 && this.precedes(this.order[place + 1]!, ordinal)) this.put(this.order[place + 1]!, place++);
+    while (place < this.order.length - 1 && this.precedes(this.order[place + 1]!, ordinal))
+      this.put(this.order[place + 1]!, place++);
     this.put(ordinal, place);
   }
 

@@ -1,4 +1,4 @@
-import { Ordinals } from './ordinals';
+import type { Ordinals } from './ordinals';
 import type { NumberArray } from './model-bytes';
 
 interface History {
@@ -16,7 +16,11 @@ export class ReaderHistories {
   constructor(private readonly bounds: { readonly perReader: number; readonly readers: number }) {}
 
   /** The reader's items before this one, or undefined where the reader already had it (then it only moves to the end). */
-  add(userId: string, item: number, at: number): { readonly items: readonly number[]; readonly times: readonly number[] } | undefined {
+  add(
+    userId: string,
+    item: number,
+    at: number,
+  ): { readonly items: readonly number[]; readonly times: readonly number[] } | undefined {
     const history = this.touch(userId);
     const known = history.items.indexOf(item);
     const before = { items: [...history.items], times: [...history.times] };

@@ -6,14 +6,14 @@ export interface Scored {
 
 /**
  * Keeps the best `capacity` of what is offered: a binary heap with the worst on top, so that n offers cost n log capacity.
- * Ties go to the smaller id.
+ * Ties go to the smaller id, or without `idOf` to the smaller ordinal.
  */
 export class TopList {
   private readonly heap: Scored[] = [];
 
   constructor(
     private readonly capacity: number,
-    private readonly idOf: (ordinal: number) => string,
+    private readonly idOf: (ordinal: number) => string | number = (ordinal) => ordinal,
   ) {}
 
   /** Whether something of this score could still enter: spares the caller a costly question about what could not. */
@@ -54,7 +54,7 @@ export class TopList {
   }
 
   private sink(from: number): void {
-    for (let parent = from; ; ) {
+    for (let parent = from; ;) {
       let worst = parent;
       for (const child of [2 * parent + 1, 2 * parent + 2]) {
         if (child < this.heap.length && this.worse(this.heap[child]!, this.heap[worst]!)) worst = child;

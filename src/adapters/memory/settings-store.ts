@@ -1,0 +1,17 @@
+import type { Json } from '../../core/item';
+import type { SettingsStore } from '../../ports/settings-store';
+import { assertFinite } from '../assert-finite';
+import { answer } from './answer';
+
+/** Settings in memory. */
+export function memorySettingsStore(): SettingsStore {
+  const values = new Map<string, Json>();
+  return {
+    get: (name) => answer(() => values.get(name)),
+    set: (name, value) =>
+      answer(() => {
+        assertFinite(value, name);
+        values.set(name, value);
+      }),
+  };
+}

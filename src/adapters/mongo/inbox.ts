@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import type { AnyObject, Model, UpdateQuery } from 'mongoose';
+import type { Delivery, DeliveryState, Inbox, InboxEntry } from '../../ports/inbox';
+import { assertFinite } from '../assert-finite';
+import { chunksOf } from './chunks';
+import { isDuplicateKey } from './errors';
+import type { Keyspace } from './keyspace';
+import { json, number, recordSchema, text, type TenantRecord } from './record-schema';
+
+export interface DeliveryRecord extends TenantRecord {
+  readonly source: string;
+  readonly event: string | null;
+  readonly headers: string;
+  readonly body: Buffer;
+  readonly receivedAt: number;
+  readonly state: DeliveryState;
+  readonly attempts: number;
+  readonly dueAt: number;
+  readonly error: string | null;
+  /** Who holds it: one token for each call of `claim`. */
+  readonly claim?: string;
+  /** Set when done: the server sweeps it from then on. */
+  readonly forgetAt?: Date;
+}
+
+export const deliverySchema = recordSchema(
+  {
+    source: text,
+    event: String,
+    headers: json,
+    body: { type: Buffer, required: true },
+    receivedAt: number,
+    state: text,
+    attempts: number,
+    dueAt: number,
+    error: String,
+    claim: String,
+    forgetAt: Date,
+  },
+  [[{ tenant: 1, state: 1, receivedAt: 1, _id: 1 }], [{ forgetAt: 1 }, { expireAfterSeconds: 0 }]],
+);
+
+const STATES: DeliveryState[] = ['waiting', 'claimed', 'done', 'dead'];
+const OLDEST_FIRST = { receivedAt: 1, _id: 1 } as const;
+const NEWEST_FIRST = { receivedAt: -1, _id: -1 } as const;
+/** Rounds of a claim whose candidates were all taken by others meanwhile. */
+const ROUNDS = 5;
+
+export interface InboxOptions {
+  readonly now: () => number;
+  /** How long a done delivery is still known as a duplicate, ms. */
+  readonly keepDoneMs: number;
+}
+
+/** The inbox in MongoDB. Several processes may work it off: a claim is one atomic update for each entry. */
+export function mongoInbox(model: Model<DeliveryRecord>, keys: Keyspace, { now, keepDoneMs }: InboxOptions): Inbox {
+  const { tenant } = keys;
+  const entries = (records: DeliveryRecord[]) => records.map((record) => entryFromRecord(record, keys));
+
+  const change = async (ids: readonly string[], states: DeliveryState[], update: UpdateQuery<DeliveryRecord>) => {
+    let changed = 0;
+    for (const some of chunksOf(ids.map(keys.key))) {
+      changed += (await model.updateMany({ _id: { $in: some }, state: { $in: states } }, update)).modifiedCount;
+    }
+    return changed;
+  };
+
+  const claimOnce = async (due: AnyObject, leaseEnd: number, limit: number) => {
+    const candidates = await model
+      .find({ tenant, ...due }, { _id: 1 })
+      .sort(OLDEST_FIRST)
+      .limit(limit)
+      .lean();
+    if (candidates.length === 0) return null;
+    const claim = randomUUID();
+    const _id = { $in: candidates.map((candidate) => candidate._id) };
+    const hold = { $set: { state: 'claimed', dueAt: leaseEnd, claim }, $inc: { attempts: 1 } };
+    const { modifiedCount } = await model.updateMany({ _id, ...due }, hold);
+    if (modifiedCount === 0) return [];
+    return model.find({ _id, claim }).sort(OLDEST_FIRST).lean<DeliveryRecord[]>();
+  };
+
+  return {
+    add: async (delivery) => {
+      assertFinite(delivery);
+      try {
+        await model.collection.insertOne(deliveryToRecord(delivery, keys) as AnyObject);
+        return 'stored';
+      } catch (error) {
+        if (isDuplicateKey(error)) return 'duplicate';
+        throw error;
+      }
+    },
+    claim: async ({ now: time, leaseMs, limit }) => {
+      const due = { state: { $in: ['waiting', 'claimed'] }, dueAt: { $lte: time } };
+      for (let round = 0; round < ROUNDS && limit > 0; round++) {
+        const claimed = await claimOnce(due, time + leaseMs, limit);
+        if (claimed === null) return [];
+        if (claimed.length > 0) return entries(claimed);
+      }
+      return [];
+    },
+    complete: async (ids) => {
+      const done = { state: 'done', error: null, forgetAt: new Date(now() + keepDoneMs) };
+      await change(ids, ['waiting', 'claimed', 'dead'], { $set: done, $unset: { claim: 1 } });
+    },
+    fail: async (id, { error, retryAt }) => {
+      const next = retryAt === null ? { state: 'dead' } : { state: 'waiting', dueAt: retryAt };
+      await change([id], ['claimed'], { $set: { ...next, error }, $unset: { claim: 1 } });
+    },
+    release: async (ids) => {
+      await change(ids, ['claimed'], { $set: { state: 'waiting', dueAt: now() }, $unset: { claim: 1 } });
+    },
+    revive: (ids) => change(ids, ['dead'], { $set: { state: 'waiting', dueAt: now(), attempts: 0 } }),
+    list: async ({ state, source, limit }) => {
+      if (limit <= 0) return [];
+      const filter = { tenant, state: state ?? { $in: STATES }, ...(source === undefined ? {} : { source }) };
+      return entries(await model.find(filter).sort(NEWEST_FIRST).limit(limit).lean<DeliveryRecord[]>());
+    },
+    counts: async () => {
+      const count = (state: DeliveryState) => model.countDocuments({ tenant, state });
+      const counted = await Promise.all(STATES.map(async (state) => [state, await count(state)] as const));
+      return Object.fromEntries(counted) as Record<DeliveryState, number>;
+    },
+  };
+}
+
+export function deliveryToRecord(delivery: Delivery, keys: Keyspace): DeliveryRecord {
+  const { id, source, event, headers, body, receivedAt } = delivery;
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const given = { source, event, headers: JSON.stringify(headers), body: bytes, receivedAt };
+  return {
+    _id: keys.key(id),
+    tenant: keys.tenant,
+    ...given,
+    state: 'waiting',
+    attempts: 0,
+    dueAt: receivedAt,
+    error: null,
+  };
+}
+
+export function entryFromRecord(record: DeliveryRecord, keys: Keyspace): InboxEntry {
+  const { _id, source, event, receivedAt, state, attempts, dueAt, error } = record;
+  const headers = JSON.parse(record.headers) as Delivery['headers'];
+  const body = Uint8Array.from(record.body);
+  return { id: keys.idOf(_id), source, event, headers, body, receivedAt, state, attempts, dueAt, error };
+}

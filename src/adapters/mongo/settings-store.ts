@@ -1,0 +1,38 @@
+import type { Model } from 'mongoose';
+import type { Json } from '../../core/item';
+import type { SettingsStore } from '../../ports/settings-store';
+import { assertFinite } from '../assert-finite';
+import { isDuplicateKey } from './errors';
+import type { Keyspace } from './keyspace';
+import { json, recordSchema, type TenantRecord } from './record-schema';
+
+export interface SettingRecord extends TenantRecord {
+  readonly value: string;
+}
+
+export const settingSchema = recordSchema({ value: json });
+
+/** Settings in MongoDB. */
+export function mongoSettingsStore(model: Model<SettingRecord>, keys: Keyspace): SettingsStore {
+  const { tenant } = keys;
+  const put = (name: string, value: string) =>
+    model.updateOne({ _id: keys.key(name) }, { $set: { tenant, value } }, { upsert: true });
+
+  return {
+    get: async (name) => {
+      const record = await model.findOne({ _id: keys.key(name) }).lean<SettingRecord>();
+      return record === null ? undefined : (JSON.parse(record.value) as Json);
+    },
+    set: async (name, value) => {
+      assertFinite(value, name);
+      const text = JSON.stringify(value);
+      try {
+        await put(name, text);
+      } catch (error) {
+        // Two first sets at the same moment: the second one now finds the key and replaces.
+        if (!isDuplicateKey(error)) throw error;
+        await put(name, text);
+      }
+    },
+  };
+}

@@ -1,0 +1,171 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { openEmbedder, type EmbedderSettings } from './adapters/embedder/open-embedder';
+import { openStorage } from './adapters/open-storage';
+import { composeTenant, type Tenant } from './compose-tenant';
+import type { Config } from './config';
+import { demoSession } from './compose-demo';
+import { Refusal } from './core/refusal';
+import { createAuthenticate } from './http/authentication';
+import { demoRoutes } from './http/demo-session';
+import { Metrics } from './http/metrics';
+import type { Readiness } from './http/operations-routes';
+import { createHttpServer, type HttpServerOptions } from './http/server';
+import { webhookRoutes } from './http/webhooks';
+import type { Embedder } from './ports/embedder';
+import type { Storage } from './ports/stores';
+import { loadSeeds } from './seeding';
+
+export interface ComposeOptions {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly now?: () => number;
+  /** A benchmark's floor and the like. */
+  readonly plugins?: HttpServerOptions['plugins'];
+  /** Instead of what the configuration names: for tests. */
+  readonly storage?: Storage;
+  readonly embedder?: Embedder;
+}
+
+/** The process without its doors: storage, embedder and every tenant, running. What commands work with. */
+export interface Running {
+  readonly tenants: ReadonlyMap<string, Tenant>;
+  readonly storage: Storage;
+  stop(): Promise<void>;
+}
+
+export interface App extends Running {
+  readonly url: string;
+  readonly http: FastifyInstance;
+}
+
+/** Storage → embedder → tenants, warmed up. Rejects with a sentence that helps where something cannot be opened. */
+export async function composeTenants(options: ComposeOptions): Promise<Running> {
+  const { config, log, now = Date.now } = options;
+  await mkdir(config.dataDir, { recursive: true });
+  const storage = options.storage ?? (await openStorage(storageOptions(options, now)));
+  const embedder = options.embedder ?? (await openEmbedder(embedderSettings(config)));
+  const tenants = new Map(config.tenants.map((name) => [name, tenant(name)]));
+  const stop = async () => {
+    await Promise.all([...tenants.values()].map((one) => one.stop()));
+    await embedder.close();
+    await storage.close();
+  };
+  try {
+    for (const one of tenants.values()) await one.start();
+    for (const one of tenants.values()) await seedIfEmpty(one, options, now);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { tenants, storage, stop };
+
+  function tenant(name: string): Tenant {
+    const child = log.child({ tenant: name });
+    return composeTenant({
+      config,
+      stores: storage.forTenant(name),
+      embedder,
+      folder: join(config.dataDir, 'index', name),
+      now,
+      onError: (what, err) => child.warn({ err }, `${what}: it will be tried again`),
+      onWorked: ({ outcome, reason, entry }) => {
+        const level = outcome === 'dead' ? 'warn' : 'debug';
+        child[level]({ outcome, reason, source: entry.source, attempts: entry.attempts }, 'webhook worked off');
+      },
+      onSwap: (from, to) => child.info({ from, to }, 'queries are answered from the new vectors now'),
+    });
+  }
+}
+
+/** The whole process, listening. */
+export async function compose(options: ComposeOptions): Promise<App> {
+  const { config, log, now = Date.now } = options;
+  const running = await composeTenants(options);
+  const { tenants, storage } = running;
+  const [first] = tenants.values();
+  const metrics = new Metrics({ processToo: true });
+  metrics.watch(() => [...tenants].map(([tenant, { backlog, live }]) => ({ tenant, backlog: backlog(), items: live.countVisible() })));
+  const http = createHttpServer({
+    settings: config,
+    tenants: new Map([...tenants].map(([name, { services }]) => [name, services])),
+    authenticate: createAuthenticate(config, now),
+    readiness: () => readiness(running),
+    metrics,
+    log,
+    plugins: [
+      webhookRoutes({
+        receive: (name, input) => tenantNamed(name, tenants).receive(input),
+        maxBytes: config.webhookLimitBytes,
+        onError: (err) => log.error({ err }, 'webhook failed'),
+      }),
+      demoRoutes({ session: demoSession(config, now), topicsOf: (id) => first?.live.catalogue.facts(id)?.topics }),
+      ...(options.plugins ?? []),
+    ],
+  });
+  try {
+    await http.listen({ port: config.port, host: config.host });
+  } catch (error) {
+    await running.stop();
+    throw error;
+  }
+  const stop = async () => {
+    await http.close();
+    await running.stop();
+  };
+  return { url: urlOf(http, config.host), http, tenants, storage, stop };
+}
+
+function storageOptions({ config, log }: ComposeOptions, now: () => number): Parameters<typeof openStorage>[0] {
+  const { storage: mode, mongoUrl, dataDir: dataFolder, storeTimeoutMs: timeoutMs } = config;
+  const say = { info: (message: string) => log.info(message), warn: (message: string) => log.warn(message) };
+  // In production nothing is downloaded behind anybody's back: a database is configured, or STORAGE says otherwise.
+  return { mode, mongoUrl, embedded: config.mode !== 'production', dataFolder, now, timeoutMs, log: say };
+}
+
+function embedderSettings(config: Config): EmbedderSettings {
+  switch (config.embedder) {
+    case 'openai':
+      return { name: 'openai', baseUrl: config.openaiBaseUrl, apiKey: config.openaiKey, model: config.openaiModel };
+    case 'ollama':
+      return { name: 'ollama', baseUrl: config.ollamaUrl, model: config.ollamaModel };
+    default:
+      return { name: config.embedder };
+  }
+}
+
+async function seedIfEmpty(tenant: Tenant, { config, log }: ComposeOptions, now: () => number): Promise<void> {
+  if (!config.seedDemo || tenant.live.catalogue.size > 0) return;
+  const { items, interactions } = await loadSeeds({
+    stores: tenant.stores,
+    importContent: tenant.importContent,
+    now,
+    onProblem: (problem) => log.warn(problem, 'a line of the seeds cannot be used'),
+  });
+  log.info({ items: items.stored, interactions: interactions.accepted }, 'the store was empty: filled from seeds/');
+}
+
+function tenantNamed(name: string | null, tenants: ReadonlyMap<string, Tenant>): Tenant {
+  const tenant = name === null ? tenants.values().next().value : tenants.get(name);
+  if (tenant === undefined) throw new Refusal('NOT_FOUND', 'There is no such tenant.');
+  return tenant;
+}
+
+/** Ready while every tenant is warm and the store answers. */
+async function readiness({ tenants, storage }: Running): Promise<Readiness> {
+  const warm = [...tenants.values()].every(({ live }) => live.ready);
+  const reachable = await storage.ping().then(
+    () => true,
+    () => false,
+  );
+  const waiting = [...tenants.values()].reduce((sum, { backlog }) => sum + backlog(), 0);
+  return { ready: warm && reachable, checks: { index: warm, store: reachable, storage: storage.kind, itemsWithoutVector: waiting } };
+}
+
+function urlOf(http: FastifyInstance, host: string): string {
+  const { port } = http.server.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}

@@ -1,0 +1,20 @@
+import 'reflect-metadata';
+import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
+import { buildSchemaSync } from 'type-graphql';
+import { DigestResolver } from './resolvers/digest-resolver';
+import { FeedResolver } from './resolvers/feed-resolver';
+import { InteractionResolver } from './resolvers/interaction-resolver';
+import { ItemResolver } from './resolvers/item-resolver';
+
+/** The schema. No global middlewares and no validation by class: they would make a promise of every field. */
+export function buildGraphSchema(): GraphQLSchema {
+  return buildSchemaSync({
+    resolvers: [ItemResolver, FeedResolver, DigestResolver, InteractionResolver],
+    validate: false,
+  });
+}
+
+/** The schema as it is committed: sorted, so that a difference is a change. */
+export function printedSchema(schema: GraphQLSchema = buildGraphSchema()): string {
+  return `${printSchema(lexicographicSortSchema(schema))}\n`;
+}

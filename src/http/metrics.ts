@@ -1,0 +1,72 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Personalization } from '../usecases/services';
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+/** What is counted, in a registry of its own; others may add to `registry`. Labels have few values: no ids, no names. */
+export class Metrics {
+  readonly registry = new Registry();
+
+  private readonly http = new Histogram({
+    name: 'attune_http_request_seconds',
+    help: 'Time to answer, by route.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: SECONDS,
+    registers: [this.registry],
+  });
+
+  private readonly operations = new Histogram({
+    name: 'attune_graphql_operation_seconds',
+    help: 'Time of GraphQL operations, by kind and first root field.',
+    labelNames: ['kind', 'field', 'failed'],
+    buckets: SECONDS,
+    registers: [this.registry],
+  });
+
+  private readonly errors = new Counter({
+    name: 'attune_graphql_errors_total',
+    help: 'Errors in GraphQL answers, by code.',
+    labelNames: ['code'],
+    registers: [this.registry],
+  });
+
+  private readonly plans = new Counter({
+    name: 'attune_feed_plan_total',
+    help: 'Rankings answered, by plan; degraded: a step down because something was out of reach.',
+    labelNames: ['plan', 'degraded'],
+    registers: [this.registry],
+  });
+
+  /** `processToo`: memory, event loop and garbage collection of this process as well; once per process. */
+  constructor({ processToo = false }: { processToo?: boolean } = {}) {
+    if (processToo) collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Asks for each tenant's state whenever the metrics are read. */
+  watch(states: () => readonly { tenant: string; items: number; backlog: number }[]): void {
+    const gauge = (name: string, help: string, value: (state: ReturnType<typeof states>[number]) => number) => {
+      const collect = function (this: Gauge) {
+        for (const state of states()) this.set({ tenant: state.tenant }, value(state));
+      };
+      return new Gauge({ name, help, labelNames: ['tenant'], registers: [this.registry], collect });
+    };
+    gauge('attune_items_visible', 'Items a reader could get now.', ({ items }) => items);
+    gauge('attune_items_without_vector', 'Items that wait for their vector.', ({ backlog }) => backlog);
+  }
+
+  answered(method: string, route: string, status: number, ms: number): void {
+    this.http.observe({ method, route, status }, ms / 1000);
+  }
+
+  operationEnded({ kind, field, ms, failed }: { kind: string; field: string; ms: number; failed: boolean }): void {
+    this.operations.observe({ kind, field, failed: String(failed) }, ms / 1000);
+  }
+
+  failed(code: string): void {
+    this.errors.inc({ code });
+  }
+
+  ranked({ plan, degraded }: Personalization): void {
+    this.plans.inc({ plan, degraded: String(degraded) });
+  }
+}

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import cors, { type FastifyCorsOptions } from '@fastify/cors';
+import {
+  fastify,
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyPluginCallback,
+} from 'fastify';
+import type { TenantServices } from '../usecases/services';
+import type { Authenticate } from './authentication';
+import { graphqlRoutes } from './graphql-routes';
+import { handleHttpError, sendError } from './http-errors';
+import type { HttpSettings } from './http-settings';
+import type { Metrics } from './metrics';
+import { operationsRoutes, type Readiness } from './operations-routes';
+import { DEMO_FOLDER, pages } from './pages';
+
+export interface HttpServerOptions {
+  readonly settings: HttpSettings;
+  /** By name; the first answers at /graphql too. */
+  readonly tenants: ReadonlyMap<string, TenantServices>;
+  readonly authenticate: Authenticate;
+  readonly readiness: () => Promise<Readiness>;
+  readonly metrics: Metrics;
+  readonly log: FastifyBaseLogger;
+  /** Routes of others, each in a scope of its own: webhooks, the demo's helpers, a benchmark's floor. */
+  readonly plugins?: readonly (FastifyPluginAsync | FastifyPluginCallback)[];
+  /** Null: no page at /. */
+  readonly demoFolder?: string | null;
+}
+
+const REQUEST_ID = /^[\w-]{8,128}$/;
+const SLOW_MS = 1000;
+const LOCALHOST = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+/**
+ * Everything that listens, not listening yet. `close()` answers what is in flight, refuses what comes meanwhile (503),
+ * and stops the GraphQL server after the last answer.
+ */
+export function createHttpServer(options: HttpServerOptions): FastifyInstance {
+  const { settings, log, plugins = [], demoFolder = DEMO_FOLDER } = options;
+  const app = fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: settings.bodyLimitBytes,
+    trustProxy: settings.trustProxy,
+    forceCloseConnections: 'idle',
+    genReqId: ({ headers }) => requestId(headers['x-request-id']),
+  });
+  app.setErrorHandler(handleHttpError);
+  app.setNotFoundHandler((_request, reply) =>
+    sendError(reply, 404, { code: 'NOT_FOUND', message: 'There is nothing here.' }),
+  );
+  observe(app, options.metrics);
+  void app.register(cors, corsOptions(settings.corsOrigins));
+  void app.register(graphqlRoutes, options);
+  void app.register((scope, _, done) => (operationsRoutes(scope, { ...options, ...settings }), done()));
+  for (const plugin of plugins) void app.register(plugin as FastifyPluginAsync);
+  void app.register(pages, { explorer: settings.introspection, demoFolder });
+  return app;
+}
+
+function requestId(given: string | string[] | undefined): string {
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+/** Every answer carries its request's id, is counted, and is logged: loudly only where it failed or was slow. */
+function observe(app: FastifyInstance, metrics: Metrics): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const { method, routeOptions, log } = request;
+    const ms = reply.elapsedTime;
+    const route = routeOptions.url ?? 'none';
+    metrics.answered(method, route, reply.statusCode, ms);
+    const level = reply.statusCode >= 400 || ms > SLOW_MS ? 'info' : 'debug';
+    log[level]({ method, route, status: reply.statusCode, ms: Math.round(ms) }, 'answered');
+    done();
+  });
+}
+
+function corsOptions(origins: readonly string[]): FastifyCorsOptions {
+  const allowed = origins.map((origin) => (origin === 'localhost' ? LOCALHOST : origin));
+  const origin = origins.length === 0 ? false : origins.includes('*') ? '*' : allowed;
+  return { origin, methods: ['GET', 'POST'], exposedHeaders: ['x-request-id', 'retry-after'], maxAge: 600 };
+}

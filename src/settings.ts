@@ -1,0 +1,202 @@
+import { z } from 'zod';
+import {
+  choice,
+  http,
+  integer,
+  onOff,
+  secret,
+  ServiceKeys,
+  slug,
+  text,
+  url,
+  WebhookSources,
+  words,
+} from './setting-values';
+
+export type Mode = 'development' | 'test' | 'production';
+
+/** What stands in for missing secrets outside production; production refuses every value that begins like this. */
+export const DEV_ONLY = 'dev-only-';
+export const DEV_JWT_SECRET = `${DEV_ONLY}jwt-secret-that-everybody-knows`;
+export const DEV_SIGNING_SECRET = `${DEV_ONLY}signing-secret-that-everybody-knows`;
+export const DEV_SERVICE_KEY = `${DEV_ONLY}service-key-everybody-knows`;
+export const DEV_WEBHOOK_SECRET = `${DEV_ONLY}webhook-secret-everybody-knows`;
+
+/** One setting: its variable, how it is read, what it is when nothing is said, and what it is for. */
+export interface Setting<Schema extends z.ZodType> {
+  readonly env: string;
+  readonly schema: Schema;
+  /** As it would stand in the environment; undefined: nothing. */
+  readonly standard: string | undefined | ((mode: Mode) => string | undefined);
+  readonly help: string;
+  /** Never shown, and never a development value in production. */
+  readonly secret: boolean;
+}
+
+type Standard = Setting<z.ZodType>['standard'];
+
+function row<Schema extends z.ZodType>(env: string, schema: Schema, standard: Standard, help: string) {
+  return { env, schema, standard, help, secret: false } satisfies Setting<Schema>;
+}
+
+/** Development values are refused in production, where there may be another standard or none. */
+function secretRow<Schema extends z.ZodType>(
+  env: string,
+  schema: Schema,
+  [development, production]: readonly [string | undefined, string | undefined],
+  help: string,
+) {
+  const standard = (mode: Mode) => (mode === 'production' ? production : development);
+  return { env, schema, standard, help, secret: true } satisfies Setting<Schema>;
+}
+
+const DEV_WEBHOOKS = JSON.stringify(
+  ['generic', 'strapi'].map((name) => ({ name, source: name, secrets: [DEV_WEBHOOK_SECRET] })),
+);
+const outsideProduction = (mode: Mode) => (mode === 'production' ? 'off' : 'on');
+
+/** Every setting there is. */
+export const SETTINGS = {
+  mode: row(
+    'NODE_ENV',
+    choice('development', 'test', 'production'),
+    'development',
+    'Production refuses to start with development secrets.',
+  ),
+  port: row('PORT', integer(0, 65_535), '4000', 'Where to listen; 0 takes any free port.'),
+  host: row('HOST', z.string().min(1).max(255), '127.0.0.1', 'Where to listen; 0.0.0.0 opens it to the network.'),
+  trustProxy: row('TRUST_PROXY', onOff, 'off', 'on: believe X-Forwarded-For, because a proxy of ours sets it.'),
+  logLevel: row(
+    'LOG_LEVEL',
+    choice('silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'),
+    'info',
+    'How much to log.',
+  ),
+
+  storage: row(
+    'STORAGE',
+    choice('auto', 'memory', 'mongo', 'embedded'),
+    'auto',
+    'auto: MONGO_URL, else an embedded mongod, else memory (nothing is kept).',
+  ),
+  mongoUrl: row(
+    'MONGO_URL',
+    url(/^mongodb(\+srv)?$/).optional(),
+    undefined,
+    'The database, `mongodb://host:27017/name`.',
+  ),
+  storeTimeoutMs: row(
+    'STORE_TIMEOUT_MS',
+    integer(50, 60_000),
+    '2000',
+    'After which the database counts as out of reach, ms.',
+  ),
+  dataDir: row('DATA_DIR', z.string().min(1), '.attune', 'Folder for the vector index and the embedded database.'),
+  tenants: row(
+    'TENANTS',
+    words.pipe(z.array(slug).min(1)),
+    'default',
+    'Names, with commas; the first also answers at /graphql, each at /t/NAME/graphql.',
+  ),
+  seedDemo: row('SEED_DEMO', onOff, outsideProduction, 'on: fill an empty store from seeds/.'),
+
+  embedder: row('EMBEDDER', choice('local', 'fast', 'openai', 'ollama'), 'local', 'What turns text into vectors.'),
+  openaiBaseUrl: row('OPENAI_BASE_URL', http, 'https://api.openai.com/v1', 'An OpenAI-compatible API.'),
+  openaiKey: secretRow('OPENAI_API_KEY', text.optional(), [undefined, undefined], 'Its key.'),
+  openaiModel: row('OPENAI_MODEL', z.string().min(1), 'text-embedding-3-small', 'Its model.'),
+  ollamaUrl: row('OLLAMA_URL', http, 'http://127.0.0.1:11434', 'Where Ollama listens.'),
+  ollamaModel: row('OLLAMA_MODEL', z.string().min(1), 'nomic-embed-text', 'Its model.'),
+  vectorIndex: row('VECTOR_INDEX', choice('hnsw', 'exact'), 'hnsw', 'exact: scan everything; for small catalogues.'),
+
+  jwtSecret: secretRow(
+    'JWT_SECRET',
+    secret.optional(),
+    [DEV_JWT_SECRET, undefined],
+    "HS256 secret of the readers' tokens.",
+  ),
+  jwtJwksUrl: row(
+    'JWT_JWKS_URL',
+    http.optional(),
+    undefined,
+    "Public keys of the readers' tokens, instead of JWT_SECRET.",
+  ),
+  jwtIssuer: row('JWT_ISSUER', text.optional(), undefined, 'Tokens must be from this issuer.'),
+  jwtAudience: row('JWT_AUDIENCE', text.optional(), undefined, 'Tokens must be for this audience.'),
+  serviceKeys: secretRow(
+    'SERVICE_KEYS',
+    ServiceKeys,
+    [`demo:${DEV_SERVICE_KEY}:act-as+metrics+admin`, ''],
+    '`name:key:scope+scope`, with commas. Scopes: act-as (may pass userId), metrics, admin.',
+  ),
+  signingSecret: secretRow(
+    'SIGNING_SECRET',
+    secret,
+    [DEV_SIGNING_SECRET, undefined],
+    'Signs cursors and impression tokens.',
+  ),
+  webhookSources: secretRow(
+    'WEBHOOK_SOURCES',
+    WebhookSources,
+    [DEV_WEBHOOKS, '[]'],
+    'JSON: `[{"name","source","secrets":[…],"mapping"?}]`, one entry per address /webhooks/NAME.',
+  ),
+
+  corsOrigins: row(
+    'CORS_ORIGINS',
+    words,
+    (mode) => (mode === 'production' ? '' : 'localhost'),
+    'Origins that may ask from a browser, with commas; `*` any, `localhost` any port of this machine.',
+  ),
+  introspection: row(
+    'INTROSPECTION',
+    onOff,
+    outsideProduction,
+    'Whether the schema may be asked for; also shows the explorer.',
+  ),
+  metricsPublic: row(
+    'METRICS_PUBLIC',
+    onOff,
+    'off',
+    'off: /metrics only for this machine, or with a key of scope metrics.',
+  ),
+  rateLimitPerMinute: row(
+    'RATE_LIMIT_PER_MINUTE',
+    integer(0, 10_000_000),
+    '6000',
+    'GraphQL requests per user, or per address where nobody signed in; 0: no limit. This machine is exempt.',
+  ),
+  maxEventLoopDelayMs: row(
+    'MAX_EVENT_LOOP_DELAY_MS',
+    integer(0, 60_000),
+    '2000',
+    'Above it new requests are turned away (503); 0: never.',
+  ),
+  bodyLimitBytes: row('BODY_LIMIT_BYTES', integer(1024, 100_000_000), '524288', 'Largest GraphQL request.'),
+  webhookLimitBytes: row('WEBHOOK_LIMIT_BYTES', integer(1024, 16_000_000), '5000000', 'Largest webhook.'),
+  queryDepth: row('QUERY_DEPTH', integer(1, 100), '10', 'Deepest query.'),
+  queryAliases: row('QUERY_ALIASES', integer(0, 1000), '15', 'Most aliases in a query.'),
+  queryCost: row(
+    'QUERY_COST',
+    integer(1, 1_000_000),
+    '2000',
+    'Dearest query: one for each object it may answer, ten for each ranking.',
+  ),
+  queryTokens: row(
+    'QUERY_TOKENS',
+    integer(100, 100_000),
+    '2000',
+    'Longest query, in tokens; also most fields, fragments spread.',
+  ),
+  maxFirst: row('MAX_FIRST', integer(1, 1000), '100', 'Longest page.'),
+  maxTrackEvents: row('MAX_TRACK_EVENTS', integer(1, 10_000), '500', 'Most events in one `track`.'),
+
+  profileCache: row('PROFILE_CACHE', integer(100, 10_000_000), '20000', 'Profiles kept in memory.'),
+  itemCacheMb: row('ITEM_CACHE_MB', integer(1, 100_000), '128', 'Memory for items, MB.'),
+  rankingTtlMinutes: row('RANKING_TTL_MINUTES', integer(1, 10_080), '60', 'How long a cursor is good for.'),
+  tailIntervalMs: row(
+    'TAIL_INTERVAL_MS',
+    integer(10, 60_000),
+    '250',
+    'How often a replica looks for what others wrote, ms.',
+  ),
+} satisfies Record<string, Setting<z.ZodType>>;

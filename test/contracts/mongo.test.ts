@@ -1,0 +1,63 @@
+import { openMongoStorage, type MongoStorage } from '../../src/adapters/mongo/open-mongo-storage';
+import { anInteraction, anItem } from '../support/builders';
+import { describeWithMongo } from '../support/mongo';
+import { explain, recordQueries, type RecordedQuery } from '../support/query-plans';
+import { storageSuites } from './all.suite';
+
+describeWithMongo('mongo', (url) => {
+  const clock = { now: Date.now() };
+  let storages: [MongoStorage, MongoStorage];
+  let queries: ReadonlyMap<string, RecordedQuery>;
+
+  const open = () => openMongoStorage({ url: url(), now: () => clock.now, monitorCommands: true });
+
+  beforeAll(async () => {
+    storages = await Promise.all([open(), open()]);
+    queries = recordQueries(storages[0].connection);
+  }, 60_000);
+
+  afterAll(() => Promise.all(storages.map((storage) => storage.close())));
+
+  storageSuites(() => ({ storages, clock }));
+
+  describe('mongo only', () => {
+    test('what was stored is there for the next process', async () => {
+      await storages[0].forTenant('kept').items.save(anItem(), 0);
+      const next = await open();
+      expect(await next.forTenant('kept').items.byIds(['item-1'])).toMatchObject([{ id: 'item-1', revision: 1 }]);
+      await next.close();
+    });
+
+    test('a failing write that is no duplicate rejects, and says so', async () => {
+      const { interactions } = storages[0].forTenant('failing');
+      const good = anInteraction({ id: 'good' });
+      const tooLarge = anInteraction({ id: 'large', itemId: 'x'.repeat(17_000_000) });
+      await interactions.append([good]);
+      await expect(interactions.append([good, tooLarge])).rejects.toThrow();
+      expect(await interactions.append([good, anInteraction({ id: 'other' })])).toEqual([false, true]);
+    });
+
+    test('declares its indexes, among them the ones that sweep', async () => {
+      const sweeping = async (name: string) =>
+        (await storages[0].connection.collection(name).indexes()).filter((index) => index.expireAfterSeconds === 0);
+      expect(await sweeping('rankings')).toHaveLength(1);
+      expect(await sweeping('inbox')).toHaveLength(1);
+    });
+
+    test('no query of all the above runs without an index', async () => {
+      expect(queries.size).toBeGreaterThanOrEqual(15);
+      for (const query of queries.values()) {
+        const plan = await explain(storages[0].connection, query);
+        expect({ query, ...plan, indexed: plan.indexed }).toMatchObject({ indexed: true });
+      }
+    });
+
+    test('the check itself notices a query without an index', async () => {
+      for (const filter of [{ type: 'article' }, {}, { itemId: 'x' }]) {
+        expect(await explain(storages[0].connection, { collection: 'interactions', filter })).toMatchObject({
+          indexed: false,
+        });
+      }
+    });
+  });
+});

@@ -1,0 +1,110 @@
+import { fixedCatalogue } from '../../src/core/catalogue';
+import { contentNeighboursRecommender } from '../../src/recommenders/content-neighbours';
+import { easeRecommender } from '../../src/recommenders/ease';
+import { freshRecommender } from '../../src/recommenders/fresh';
+import { itemItemRecommender } from '../../src/recommenders/item-item';
+import { popularityRecommender } from '../../src/recommenders/popularity';
+import { trendingRecommender } from '../../src/recommenders/trending';
+import { spaceOf } from '../recommenders/content-space';
+import { NOW, recommenderLaws, type UpdateContext } from './recommender.suite';
+
+const HOUR = 3_600_000;
+
+recommenderLaws('popularity', {
+  create: () => popularityRecommender(),
+  impersonal: true,
+  updateMoves: ({ scoreOf, learn }) => {
+    const before = scoreOf('item-20');
+    learn({ userId: 'newcomer' });
+    learn({ userId: 'newcomer' });
+    expect(scoreOf('item-20')).toBe(before + 1);
+    learn({ userId: 'another' });
+    learn({ userId: 'a third', weight: -1 });
+    expect(scoreOf('item-20')).toBe(before + 2);
+  },
+});
+
+recommenderLaws('popularity by weight', {
+  create: () => popularityRecommender({ count: 'weights' }),
+  impersonal: true,
+  updateMoves: ({ scoreOf, learn }) => {
+    const before = scoreOf('item-20');
+    learn({ weight: 2.5 });
+    expect(scoreOf('item-20')).toBeCloseTo(before + 2.5);
+  },
+});
+
+recommenderLaws('trending', {
+  create: () => trendingRecommender({ halfLifeMs: 10 * HOUR }),
+  impersonal: true,
+  updateMoves: ({ scoreOf, learn }) => {
+    const before = scoreOf('item-20');
+    learn({ weight: 2, at: NOW - 10 * HOUR });
+    expect(scoreOf('item-20')).toBeCloseTo(before + 1);
+    expect(scoreOf('item-20', { now: NOW + 10 * HOUR })).toBeCloseTo((before + 1) / 2);
+  },
+});
+
+recommenderLaws('item-item', {
+  create: () => itemItemRecommender(),
+  impersonal: false,
+  updateMoves: readTogether,
+});
+
+recommenderLaws('item-item, nearest to what was read, with gaps and recency', {
+  create: () =>
+    itemItemRecommender({
+      nearestTo: 'read',
+      similarity: 'jaccard',
+      gapHalfLifeMs: 20 * HOUR,
+      neighbours: 25,
+      recency: { halfLifeItems: 2, floor: 0.1 },
+    }),
+  impersonal: false,
+  updateMoves: readTogether,
+});
+
+recommenderLaws('ease', {
+  create: () => easeRecommender(),
+  impersonal: false,
+  updateMoves: {
+    nothingBecause: 'a dense solve waits for the next training, and the reader’s own past comes with the query',
+  },
+});
+
+recommenderLaws('ease over the most-read items', {
+  create: () => easeRecommender({ maxSide: 8 }),
+  impersonal: false,
+  updateMoves: {
+    nothingBecause: 'a dense solve waits for the next training, and the reader’s own past comes with the query',
+  },
+});
+
+recommenderLaws('content-neighbours', {
+  create: (items) => contentNeighboursRecommender({ space: spaceOf(items) }),
+  impersonal: false,
+  updateMoves: { nothingBecause: 'what is near is a matter of content, and what was liked comes with the query' },
+});
+
+recommenderLaws('fresh', {
+  create: (items) => freshRecommender({ catalogue: fixedCatalogue(items) }),
+  impersonal: true,
+  updateMoves: ({ scoreOf, learn }) => {
+    const before = scoreOf('item-20');
+    learn({ weight: 0 });
+    expect(scoreOf('item-20')).toBeLessThan(before);
+    expect(scoreOf('item-20')).toBeGreaterThan(0);
+  },
+});
+
+/** Somebody who reads item-0 and then item-20 brings them nearer to each other. */
+function readTogether({ scoreOf, learn }: UpdateContext): void {
+  const query = { history: [{ itemId: 'item-0', weight: 1, at: NOW }] };
+  const before = scoreOf('item-20', query);
+  learn({ itemId: 'item-0', at: NOW });
+  learn({ itemId: 'item-20', at: NOW + 1 });
+  const after = scoreOf('item-20', query);
+  expect(after).toBeGreaterThan(before);
+  learn({ itemId: 'item-20', at: NOW + 2 });
+  expect(scoreOf('item-20', query)).toBe(after);
+}

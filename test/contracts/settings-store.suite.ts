@@ -1,0 +1,32 @@
+import { freshStores, freshTwins, ODD_IDS, type Given } from '../support/contestant';
+
+/** Declares the laws of SettingsStore. */
+export function settingsStoreSuite(given: Given): void {
+  describe('SettingsStore', () => {
+    test('get answers the last set, undefined where nothing was', async () => {
+      const { settings } = freshStores(given);
+      expect(await settings.get('space')).toBeUndefined();
+      for (const value of ['a', 0, null, false, [1, [2]], { 'a.b': { $x: 1 }, __proto: [] }]) {
+        await settings.set('space', value);
+        expect(await settings.get('space')).toEqual(value);
+      }
+    });
+
+    test('keeps odd names apart', async () => {
+      const { settings } = freshStores(given);
+      for (const name of ODD_IDS) await settings.set(name, name);
+      for (const name of ODD_IDS) expect(await settings.get(name)).toBe(name);
+    });
+
+    test('first sets at once all resolve, and one of them stays', async () => {
+      const twins = freshTwins(given);
+      await Promise.all(Array.from({ length: 10 }, (_, n) => twins[n % 2]!.settings.set('x', n)));
+      expect(await twins[0].settings.get('x')).toEqual(expect.any(Number));
+    });
+
+    test('refuses NaN', async () => {
+      const { settings } = freshStores(given);
+      await expect(settings.set('x', { y: NaN })).rejects.toBeInstanceOf(RangeError);
+    });
+  });
+}
