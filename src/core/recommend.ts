@@ -35,7 +35,10 @@ export interface RankingRequest {
   readonly userId: string | null;
   readonly taste: Taste;
   readonly now: number;
-  /** Only what can be read in one of these; empty: any. */
+  /**
+   * Languages the reader reads: only what is in one of them, unless nothing is; then any rather than an empty page. Empty:
+   * any. `filter.locales` is the strict form.
+   */
   readonly locales: readonly string[];
   readonly filter: ItemFilter;
   readonly exclude: ReadonlySet<string>;
@@ -56,6 +59,13 @@ export interface Ranking {
  * request give the same ranking.
  */
 export function recommend(recipe: Recipe, request: RankingRequest, world: World): Ranking {
+  const ranking = recommendIn(request.locales, recipe, request, world);
+  if (ranking.entries.length > 0 || request.locales.length === 0) return ranking;
+  return recommendIn([], recipe, request, world);
+}
+
+function recommendIn(locales: readonly string[], recipe: Recipe, given: RankingRequest, world: World): Ranking {
+  const request = { ...given, locales };
   const admits = admission(recipe, request, world.catalogue);
   const query = queryFor(request, admits);
   const pool = gatherCandidates(recipe, query, world, request.among?.filter(admits));

@@ -38,6 +38,13 @@ describe('filter: what must never be answered', () => {
     ]);
   });
 
+  test('who reads a language that nothing is in gets the rest rather than nothing; a filter stays strict', () => {
+    const french = { ...request, locales: ['fr'] };
+    expect(ids(recommend({ ...feed, offerReadAgain: false }, french, world))).toEqual(['german', 'good']);
+    const strict = { ...french, filter: { locales: ['fr'] } };
+    expect(ids(recommend(feed, strict, world))).toEqual([]);
+  });
+
   test('`similar` may answer what was seen, never the seed', () => {
     const recipe = { ...RECIPES.similar, proposals: { trending: 50 } };
     const seeded = { ...request, seeds: ['good'] };
