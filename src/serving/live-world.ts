@@ -4,6 +4,7 @@ import { INTERACTION_WEIGHTS } from '../core/interaction-weights';
 import { isVisible, type Item, type ItemDocument } from '../core/item';
 import { ItemCountersTable } from '../core/item-counters';
 import type { World } from '../core/recommend';
+import { EmbedderUnavailable } from '../ports/embedder';
 import type { TenantStores } from '../ports/stores';
 import type { IdentityClaim } from '../ports/identity-store';
 import type { ItemCache } from './item-cache';
@@ -107,10 +108,15 @@ export class LiveWorld {
     this.impressionTail.observe(impressions);
   }
 
-  /** A document this replica just stored: in the catalogue at once, and searchable by content when this resolves. */
+  /**
+   * A document this replica just stored: in the catalogue at once, and searchable by content when this resolves. While the
+   * embedder is away it is visible all the same, and waits in the queue for its vector.
+   */
   async publish(document: ItemDocument): Promise<void> {
     this.hearOwnItem(document);
-    await this.deps.vectors.publish(document);
+    await this.deps.vectors.publish(document).catch((error: unknown) => {
+      if (!(error instanceof EmbedderUnavailable)) throw error;
+    });
   }
 
   /** The same, embedded in the background: for imports. */
