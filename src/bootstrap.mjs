@@ -48,7 +48,9 @@ const installed = {
     const options = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
     const { status } = spawnSync('npm', options, { cwd: root, stdio: ['ignore', 2, 2] });
     if (status === 0) return;
-    console.error('The dependencies could not be installed (see above). A C++ compiler, make and python3 are needed once.');
+    console.error(
+      'The dependencies could not be installed (see above). A C++ compiler, make and python3 are needed once.',
+    );
     process.exitCode = 1;
     throw new Error('npm ci failed');
   },

@@ -4,7 +4,7 @@ import { bodyOf } from './cms/rich-text';
 import { connectSources } from './cms/connect-sources';
 import type { Config } from './config';
 import { embeddingTextOf, textHashOf } from './core/embedding-text';
-import { isVisible } from './core/item';
+import { isVisible, type ItemDocument } from './core/item';
 import { createSigner } from './core/signer';
 import { spaceOf } from './core/space';
 import type { ContentChange } from './core/content-change';
@@ -23,7 +23,7 @@ import { FrozenRankings } from './usecases/frozen-rankings';
 import { identify } from './usecases/identify';
 import { importContent, type ImportInput, type ImportReport } from './usecases/import-content';
 import { InboxWorker } from './usecases/inbox-worker';
-import { ingestChanges } from './usecases/ingest-changes';
+import { ingestChanges, type OnRefused } from './usecases/ingest-changes';
 import { previewDigest } from './usecases/preview-digest';
 import { createRankForReader } from './usecases/rank-for-reader';
 import { readFeed } from './usecases/read-feed';
@@ -48,6 +48,8 @@ export interface TenantDeps {
   readonly onError: (what: string, error: unknown) => void;
   readonly onWorked: (worked: Worked) => void;
   readonly onSwap: (from: string, to: string) => void;
+  /** Whether it works off webhooks; default yes. */
+  readonly worksInbox?: boolean;
 }
 
 /** One tenant, running: what transports ask, and what the process starts and stops. */
@@ -66,6 +68,7 @@ export interface Tenant {
 
 /** Puts one tenant together. Its use cases see its stores and never its name. */
 export function composeTenant({ config, stores, embedder, folder, now, ...told }: TenantDeps): Tenant {
+  const { worksInbox = true } = told;
   const space = spaceOf(embedder);
   const items = new ItemCache(stores.items, config.itemCacheMb * 1_000_000);
 
@@ -151,9 +154,9 @@ export function composeTenant({ config, stores, embedder, folder, now, ...told }
   const sources = connectSources(config.webhookSources as Parameters<typeof connectSources>[0]);
   const ingest = (changes: readonly ContentChange[]) =>
     ingestChanges(changes, { items: stores.items, now, onStored: (document) => live.publish(document) });
-  const ingestQuietly = (changes: readonly ContentChange[]) => {
-    const onStored = async (document: Parameters<typeof live.hearOwnItem>[0]) => live.hearOwnItem(document);
-    return ingestChanges(changes, { items: stores.items, now, onStored });
+  const ingestQuietly = (changes: readonly ContentChange[], onRefused?: OnRefused) => {
+    const onStored = (document: ItemDocument) => Promise.resolve(live.hearOwnItem(document));
+    return ingestChanges(changes, { items: stores.items, now, onStored, onRefused });
   };
   const worker = new InboxWorker({
     inbox: stores.inbox,
@@ -164,7 +167,13 @@ export function composeTenant({ config, stores, embedder, folder, now, ...told }
     report: told.onWorked,
     onError: (error) => told.onError('inbox', error),
   });
-  const receiving = { inbox: stores.inbox, sources, maxBytes: config.webhookLimitBytes, now, onStored: () => worker.wake() };
+  const receiving = {
+    inbox: stores.inbox,
+    sources,
+    maxBytes: config.webhookLimitBytes,
+    now,
+    onStored: () => worker.wake(),
+  };
 
   // What goes on in the background
   const follower = new Poller({
@@ -198,7 +207,8 @@ export function composeTenant({ config, stores, embedder, folder, now, ...told }
     },
     start: async () => {
       await live.warmUp();
-      for (const background of [follower, flusher, saver, worker]) background.start();
+      for (const background of [follower, flusher, saver]) background.start();
+      if (worksInbox) worker.start();
     },
     stop: async () => {
       await Promise.all([worker.stop(), follower.stop(), flusher.stop(), saver.stop()]);

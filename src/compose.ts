@@ -17,7 +17,7 @@ import { createHttpServer, type HttpServerOptions } from './http/server';
 import { webhookRoutes } from './http/webhooks';
 import type { Embedder } from './ports/embedder';
 import type { Storage } from './ports/stores';
-import { loadSeeds } from './seeding';
+import { isSeedingUnfinished, loadSeeds } from './seeding';
 
 export interface ComposeOptions {
   readonly config: Config;
@@ -28,6 +28,8 @@ export interface ComposeOptions {
   /** Instead of what the configuration names: for tests. */
   readonly storage?: Storage;
   readonly embedder?: Embedder;
+  /** Whether webhooks are worked off here; default yes. Commands leave that to the servers. */
+  readonly worksInbox?: boolean;
 }
 
 /** The process without its doors: storage, embedder and every tenant, running. What commands work with. */
@@ -46,24 +48,27 @@ export interface App extends Running {
 export async function composeTenants(options: ComposeOptions): Promise<Running> {
   const { config, log, now = Date.now } = options;
   await mkdir(config.dataDir, { recursive: true });
+  const tenants = new Map<string, Tenant>();
   const storage = options.storage ?? (await openStorage(storageOptions(options, now)));
-  const embedder = options.embedder ?? (await openEmbedder(embedderSettings(config)));
-  const tenants = new Map(config.tenants.map((name) => [name, tenant(name)]));
+  let embedder: Embedder | undefined;
   const stop = async () => {
     await Promise.all([...tenants.values()].map((one) => one.stop()));
-    await embedder.close();
+    await embedder?.close();
     await storage.close();
   };
   try {
+    embedder = options.embedder ?? (await openEmbedder(embedderSettings(config)));
+    for (const name of config.tenants) tenants.set(name, tenant(name, embedder));
     for (const one of tenants.values()) await one.start();
     for (const one of tenants.values()) await seedIfEmpty(one, options, now);
   } catch (error) {
-    await stop();
+    // What does not stop cleanly either must not hide why nothing started.
+    await stop().catch((err: unknown) => log.warn({ err }, 'it did not stop cleanly'));
     throw error;
   }
   return { tenants, storage, stop };
 
-  function tenant(name: string): Tenant {
+  function tenant(name: string, embedder: Embedder): Tenant {
     const child = log.child({ tenant: name });
     return composeTenant({
       config,
@@ -77,6 +82,7 @@ export async function composeTenants(options: ComposeOptions): Promise<Running> 
         child[level]({ outcome, reason, source: entry.source, attempts: entry.attempts }, 'webhook worked off');
       },
       onSwap: (from, to) => child.info({ from, to }, 'queries are answered from the new vectors now'),
+      worksInbox: options.worksInbox,
     });
   }
 }
@@ -88,7 +94,9 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const { tenants, storage } = running;
   const [first] = tenants.values();
   const metrics = new Metrics({ processToo: true });
-  metrics.watch(() => [...tenants].map(([tenant, { backlog, live }]) => ({ tenant, backlog: backlog(), items: live.countVisible() })));
+  metrics.watch(() =>
+    [...tenants].map(([tenant, { backlog, live }]) => ({ tenant, backlog: backlog(), items: live.countVisible() })),
+  );
   const http = createHttpServer({
     settings: config,
     tenants: new Map([...tenants].map(([name, { services }]) => [name, services])),
@@ -109,14 +117,27 @@ export async function compose(options: ComposeOptions): Promise<App> {
   try {
     await http.listen({ port: config.port, host: config.host });
   } catch (error) {
+    await http.close();
     await running.stop();
-    throw error;
+    throw cannotListen(error, config);
   }
   const stop = async () => {
     await http.close();
     await running.stop();
   };
   return { url: urlOf(http, config.host), http, tenants, storage, stop };
+}
+
+const LISTEN_FAULTS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'something else listens there already. Stop it, or set PORT to another one (0: any that is free).',
+  EACCES: 'the system does not allow it. Ports below 1024 are for root: set PORT to a higher one.',
+  EADDRNOTAVAIL: 'this machine has no such address. Set HOST to one it has: 127.0.0.1, or 0.0.0.0 for all.',
+  ENOTFOUND: 'this name has no address. Set HOST to 127.0.0.1, or 0.0.0.0 for all.',
+};
+
+function cannotListen(error: unknown, { host, port }: Config): unknown {
+  const fault = LISTEN_FAULTS[(error as NodeJS.ErrnoException).code ?? ''];
+  return fault === undefined ? error : new Error(`Cannot listen on ${host}:${port}: ${fault}`, { cause: error });
 }
 
 function storageOptions({ config, log }: ComposeOptions, now: () => number): Parameters<typeof openStorage>[0] {
@@ -138,12 +159,14 @@ function embedderSettings(config: Config): EmbedderSettings {
 }
 
 async function seedIfEmpty(tenant: Tenant, { config, log }: ComposeOptions, now: () => number): Promise<void> {
-  if (!config.seedDemo || tenant.live.catalogue.size > 0) return;
+  if (!config.seedDemo) return;
+  if (tenant.live.catalogue.size > 0 && !(await isSeedingUnfinished(tenant.stores))) return;
   const { items, interactions } = await loadSeeds({
     stores: tenant.stores,
     importContent: tenant.importContent,
     now,
     onProblem: (problem) => log.warn(problem, 'a line of the seeds cannot be used'),
+    onRefused: (id, { message }) => log.warn({ id, reason: message }, 'an item of the seeds cannot be used'),
   });
   log.info({ items: items.stored, interactions: interactions.accepted }, 'the store was empty: filled from seeds/');
 }
@@ -162,7 +185,10 @@ async function readiness({ tenants, storage }: Running): Promise<Readiness> {
     () => false,
   );
   const waiting = [...tenants.values()].reduce((sum, { backlog }) => sum + backlog(), 0);
-  return { ready: warm && reachable, checks: { index: warm, store: reachable, storage: storage.kind, itemsWithoutVector: waiting } };
+  return {
+    ready: warm && reachable,
+    checks: { index: warm, store: reachable, storage: storage.kind, itemsWithoutVector: waiting },
+  };
 }
 
 function urlOf(http: FastifyInstance, host: string): string {

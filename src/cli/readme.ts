@@ -9,7 +9,8 @@ const README = join(TOP, 'README.md');
 /** What the README shows of the code, by the name of its marks. */
 const PARTS: Readonly<Record<string, () => string>> = {
   settings: settingsMarkdown,
-  'first-query': () => fenced('graphql', readFileSync(join(TOP, 'schema', 'examples', '01-first-query.graphql'), 'utf8')),
+  'first-query': () =>
+    fenced('graphql', readFileSync(join(TOP, 'schema', 'examples', '01-first-query.graphql'), 'utf8')),
 };
 
 /** The README with every `<!-- name -->…<!-- /name -->` filled anew. */
@@ -29,7 +30,9 @@ function run({ check }: { check?: boolean }): void {
   const filled = filledReadme(current);
   if (!check) return writeFileSync(README, filled);
   if (current === filled) return;
-  console.error('README.md shows settings or examples that are no longer so. Run `npm run readme` and commit the difference.');
+  console.error(
+    'README.md shows settings or examples that are no longer so. Run `npm run readme` and commit the difference.',
+  );
   process.exitCode = 1;
 }
 

@@ -7,13 +7,24 @@ const SHOWN_READERS = 3;
 
 /** What is printed once the process listens: where to look and, in development, with which keys. */
 export async function welcome(url: string, config: Config): Promise<string> {
-  const addresses = [`Demo page   ${url}/`, `GraphQL     ${url}/graphql`, ...(config.introspection ? [`Explorer    ${url}/explore`] : [])];
+  const addresses = [
+    `Demo page   ${url}/`,
+    `GraphQL     ${url}/graphql`,
+    ...(config.introspection ? [`Explorer    ${url}/explore`] : []),
+  ];
   return `\n${[...addresses, ...(await developmentKeys(config))].join('\n')}\n\n`;
 }
 
 async function developmentKeys(config: Config): Promise<string[]> {
   if (config.mode !== 'development' || config.jwtSecret !== DEV_JWT_SECRET) return [];
-  const tokens = seedReaders().slice(0, SHOWN_READERS).map(async ({ id }) => `${id.padEnd(12)}Bearer ${await readerToken(id, config, Date.now)}`);
+  const tokens = seedReaders()
+    .slice(0, SHOWN_READERS)
+    .map(async ({ id }) => `${id.padEnd(12)}Bearer ${await readerToken(id, config, Date.now)}`);
   const [key] = config.serviceKeys;
-  return ['', 'Development keys (production refuses to start with them):', `Service key ${key?.key ?? 'none'}`, ...(await Promise.all(tokens))];
+  return [
+    '',
+    'Development keys (production refuses to start with them):',
+    `Service key ${key?.key ?? 'none'}`,
+    ...(await Promise.all(tokens)),
+  ];
 }

@@ -1,5 +1,6 @@
 import { dateOf } from './field-values';
 import { fieldOf, isObject } from './json-body';
+import { FIELD_NAMES } from './field-names';
 import { FIELD_ROLES, type FieldMapping, type FieldNames, type FieldRole } from './field-mapping';
 import { isRichText } from './rich-text';
 
@@ -41,49 +42,6 @@ export function mappedNames(
   if (named === null) return [];
   return typeof named === 'string' ? [named] : named;
 }
-
-const NAMES: Readonly<Record<FieldRole, readonly string[]>> = {
-  title: ['title', 'headline', 'heading', 'name', 'label', 'subject'],
-  summary: [
-    'summary', 'excerpt', 'description', 'teaser', 'abstract', 'standfirst', 'dek', 'intro', 'introduction', 'lead', 'subtitle',
-    'shortdescription', 'metadescription', 'seodescription',
-  ], // prettier-ignore
-  body: [
-    'body', 'content', 'text', 'article', 'story', 'html', 'richtext', 'maincontent', 'bodymarkdown', 'bodyhtml', 'markdown',
-    'plaintext', 'blocks', 'sections', 'longdescription', 'transcript',
-  ], // prettier-ignore
-  topics: ['topics', 'topic', 'tags', 'categories', 'category', 'keywords', 'subjects', 'section', 'genres'],
-  authors: ['authors', 'author', 'writers', 'writer', 'byline', 'contributors', 'creator'],
-  image: [
-    'image', 'cover', 'coverimage', 'heroimage', 'hero', 'featuredimage', 'featureimage', 'thumbnail', 'picture', 'photo', 'teaserimage',
-    'poster', 'metaimage', 'ogimage',
-  ], // prettier-ignore
-  url: ['url', 'permalink', 'link', 'href', 'canonicalurl', 'path'],
-  publishedAt: [
-    'publishedat',
-    'publishedon',
-    'publishdate',
-    'publisheddate',
-    'publicationdate',
-    'pubdate',
-    'date',
-    'releasedate',
-    'firstpublishedat',
-  ],
-  expiresAt: [
-    'expiresat',
-    'expireson',
-    'expires',
-    'expirydate',
-    'expirationdate',
-    'expiredate',
-    'validuntil',
-    'unpublishat',
-    'availableuntil',
-  ],
-  premium: ['premium', 'ispremium', 'paid', 'ispaid', 'paywall', 'paywalled', 'membersonly', 'subscribersonly'],
-  featured: ['editorspick', 'editorpick', 'featured', 'isfeatured'],
-};
 
 /** A value that is not filled may become anything. */
 const FITS: Readonly<Record<FieldRole, (value: unknown) => boolean>> = {
@@ -140,8 +98,8 @@ function matching(role: FieldRole, candidates: readonly Candidate[]): string[] {
 
 /** Place in the list of names; anything in a component comes after everything in the document itself. */
 function rankOf(role: FieldRole, { name, path }: Candidate): number {
-  const place = NAMES[role].indexOf(name);
-  return place >= 0 && path.includes('.') ? place + NAMES[role].length : place;
+  const place = FIELD_NAMES[role].indexOf(name);
+  return place >= 0 && path.includes('.') ? place + FIELD_NAMES[role].length : place;
 }
 
 function isNames(value: unknown): boolean {

@@ -13,9 +13,15 @@ export interface CandidatePool {
  * Asks the recommenders for proposals (or takes `among` as it is), then asks each about what the others proposed, so that
  * every candidate is judged by all of them.
  */
-export function gatherCandidates(recipe: Recipe, query: RecommenderQuery, world: World, among?: readonly string[]): CandidatePool {
+export function gatherCandidates(
+  recipe: Recipe,
+  query: RecommenderQuery,
+  world: World,
+  among?: readonly string[],
+): CandidatePool {
   const proposals = new Map<string, Candidate[]>();
-  for (const recommender of world.recommenders) proposals.set(recommender.name, proposalsOf(recommender, recipe, query, among));
+  for (const recommender of world.recommenders)
+    proposals.set(recommender.name, proposalsOf(recommender, recipe, query, among));
   const itemIds = among ?? [...new Set([...proposals.values()].flat().map((candidate) => candidate.itemId))];
   const counted = world.recommenders.filter((recommender) => recipe.weights[recommender.name]);
   const opinions = counted.map((recommender) => {
@@ -24,7 +30,12 @@ export function gatherCandidates(recipe: Recipe, query: RecommenderQuery, world:
   return { itemIds, opinions: new Map(opinions) };
 }
 
-function proposalsOf(recommender: FittedRecommender, recipe: Recipe, query: RecommenderQuery, among?: readonly string[]): Candidate[] {
+function proposalsOf(
+  recommender: FittedRecommender,
+  recipe: Recipe,
+  query: RecommenderQuery,
+  among?: readonly string[],
+): Candidate[] {
   const wanted = recipe.proposals[recommender.name] ?? 0;
   return among === undefined && wanted > 0 ? recommender.propose(query, wanted) : [];
 }

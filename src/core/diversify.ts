@@ -15,12 +15,14 @@ export function diversify(ranked: readonly ScoredItem[], settings: Diversity, wo
   const nearest = new Float64Array(pool.length);
   const open = new Set(pool.keys());
   while (picked.length < places) {
-    const next = bestOf(open, pool, nearest, settings.strength, caps.admits) ?? bestOf(open, pool, nearest, settings.strength);
+    const next =
+      bestOf(open, pool, nearest, settings.strength, caps.admits) ?? bestOf(open, pool, nearest, settings.strength);
     if (next === undefined) break;
     open.delete(next);
     picked.push(pool[next]!);
     caps.take(pool[next]!);
-    if (settings.strength > 0) for (const i of open) nearest[i] = Math.max(nearest[i]!, likeness(pool[i]!, pool[next]!, world));
+    if (settings.strength > 0)
+      for (const i of open) nearest[i] = Math.max(nearest[i]!, likeness(pool[i]!, pool[next]!, world));
   }
   return [...picked, ...[...open].map((i) => pool[i]!), ...ranked.slice(settings.pool)];
 }

@@ -31,7 +31,8 @@ const REASONS: Readonly<Record<string, (facts: Facts) => Reason | null>> = {
   'item-item': (facts) => readersLikeYou(facts, 'item-item'),
   ease: (facts) => readersLikeYou(facts, 'ease'),
   topic: sharedTopic,
-  author: ({ facts, request }) => named(facts.authors, request.taste.authors, (author) => ({ kind: 'SharedAuthor', author })),
+  author: ({ facts, request }) =>
+    named(facts.authors, request.taste.authors, (author) => ({ kind: 'SharedAuthor', author })),
   trending: ({ counters }) =>
     counters.recent > 0 ? { kind: 'Trending', readers: counters.recent, hours: RECENT_HOURS } : null,
   popularity: ({ counters }) => (counters.total > 0 ? { kind: 'Popular', readers: counters.total } : null),
@@ -44,7 +45,10 @@ const REASONS: Readonly<Record<string, (facts: Facts) => Reason | null>> = {
 export function explain(item: ScoredItem, { recipe, request, world, signalNames }: ExplainContext): Reason {
   const facts = world.catalogue.facts(item.itemId)!;
   const given: Facts = { item, facts, request, counters: world.countersOf(item.itemId) };
-  const carried = signalNames.map((name, i) => ({ name, share: trustedWeight(name, recipe, world.readers) * item.values[i]! }));
+  const carried = signalNames.map((name, i) => ({
+    name,
+    share: trustedWeight(name, recipe, world.readers) * item.values[i]!,
+  }));
   for (const { name, share } of carried.sort((a, b) => b.share - a.share)) {
     if (share === 0) break;
     const reason = REASONS[name]?.(given) ?? null;
@@ -74,7 +78,11 @@ function sharedTopic({ facts, request }: Facts): Reason | null {
   return named(facts.topics, request.taste.topics, (topic) => ({ kind: 'SharedTopic', topic }));
 }
 
-function named(names: readonly string[], weights: ReadonlyMap<string, number>, say: (name: string) => Reason): Reason | null {
+function named(
+  names: readonly string[],
+  weights: ReadonlyMap<string, number>,
+  say: (name: string) => Reason,
+): Reason | null {
   const liked = names.filter((name) => (weights.get(name) ?? 0) > 0);
   const best = liked.sort((a, b) => weights.get(b)! - weights.get(a)! || (a < b ? -1 : 1))[0];
   return best === undefined ? null : say(best);

@@ -36,7 +36,8 @@ export function faultOf(
   if (!Number.isFinite(at)) return { code: 'BAD_VALUE', message: 'The time is not a time.' };
   if (at > now + limits.futureMs) return { code: 'TIME_IN_FUTURE', message: 'The time lies in the future.' };
   if (at < now - limits.pastMs) return { code: 'TIME_TOO_OLD', message: 'The time lies too far in the past.' };
-  if (event.value === undefined) return event.type === 'RATE' ? { code: 'BAD_VALUE', message: 'RATE needs a value.' } : null;
+  if (event.value === undefined)
+    return event.type === 'RATE' ? { code: 'BAD_VALUE', message: 'RATE needs a value.' } : null;
   if (!(event.value >= low && event.value <= high)) {
     return { code: 'BAD_VALUE', message: `The value of ${event.type} is between ${low} and ${high}.` };
   }

@@ -71,7 +71,9 @@ function interestsOf(groups: readonly Point[][]): Interest[] {
     .map((group, i) => ({
       vector: meanDirection(group),
       weight: weights[i]! / total,
-      itemIds: [...group].sort((a, b) => b.weight - a.weight || (a.itemId < b.itemId ? -1 : 1)).map((point) => point.itemId),
+      itemIds: [...group]
+        .sort((a, b) => b.weight - a.weight || (a.itemId < b.itemId ? -1 : 1))
+        .map((point) => point.itemId),
     }))
     .sort((a, b) => b.weight - a.weight || (a.itemIds[0]! < b.itemIds[0]! ? -1 : 1));
 }

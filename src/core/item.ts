@@ -102,7 +102,9 @@ export function isVisible(item: Pick<Item, 'status' | 'publishedAt' | 'expiresAt
 /** Locales in which the item can be read, the original's first. */
 export function publishedLocales(item: Item): string[] {
   const all = Object.values(item.variants).filter((variant) => variant.status === 'published');
-  return all.map((variant) => variant.locale).sort((a, b) => rank(a, item.locale) - rank(b, item.locale) || (a < b ? -1 : 1));
+  return all
+    .map((variant) => variant.locale)
+    .sort((a, b) => rank(a, item.locale) - rank(b, item.locale) || (a < b ? -1 : 1));
 }
 
 /**

@@ -72,7 +72,9 @@ export function lastTouched(item: ItemMarks): number {
 
 function newestItems(items: Map<string, ItemMarks>, maxItems: number): Map<string, ItemMarks> {
   if (items.size <= maxItems) return items;
-  const oldest = [...items.values()].sort((a, b) => lastTouched(a) - lastTouched(b) || (a.itemId < b.itemId ? -1 : 1))[0];
+  const oldest = [...items.values()].sort(
+    (a, b) => lastTouched(a) - lastTouched(b) || (a.itemId < b.itemId ? -1 : 1),
+  )[0];
   if (oldest !== undefined) items.delete(oldest.itemId);
   return items;
 }

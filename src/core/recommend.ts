@@ -72,7 +72,10 @@ function recommendIn(locales: readonly string[], recipe: Recipe, given: RankingR
   const { items, signalNames } = rank(pool, recipe, request, world);
   const chosen = diversify(items, recipe.diversity, world).slice(0, recipe.size);
   const entries = chosen.map((item) => explained(item, { recipe, request, world, signalNames }));
-  return { entries: [...entries, ...readAgain(recipe, request, world, entries.length)], candidates: pool.itemIds.length };
+  return {
+    entries: [...entries, ...readAgain(recipe, request, world, entries.length)],
+    candidates: pool.itemIds.length,
+  };
 }
 
 function queryFor(request: RankingRequest, admits: (id: string) => boolean): RecommenderQuery {
@@ -94,7 +97,11 @@ function admission(recipe: Recipe, request: RankingRequest, catalogue: Catalogue
   };
 }
 
-function isOffered(id: string, { now, locales, filter, exclude, taste }: RankingRequest, catalogue: CatalogueView): boolean {
+function isOffered(
+  id: string,
+  { now, locales, filter, exclude, taste }: RankingRequest,
+  catalogue: CatalogueView,
+): boolean {
   const facts = catalogue.facts(id);
   if (facts === undefined || taste.dismissed.has(id) || exclude.has(id)) return false;
   return isVisible(facts, now) && readableIn(facts, locales) && passesFilter(facts, filter);

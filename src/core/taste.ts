@@ -64,7 +64,13 @@ export function tasteOf(
 }
 
 /** The taste of somebody who likes just these items: what `similar` and the "because you liked" rows rank by. */
-export function tasteForItems(itemIds: readonly string[], base: Taste, catalogue: CatalogueView, vectorOf: VectorOf, now: number): Taste {
+export function tasteForItems(
+  itemIds: readonly string[],
+  base: Taste,
+  catalogue: CatalogueView,
+  vectorOf: VectorOf,
+  now: number,
+): Taste {
   const history = itemIds.map((itemId) => ({ itemId, weight: 1, at: now }));
   return {
     history,
@@ -81,7 +87,10 @@ function deedOf(item: ItemMarks): HistoryEntry {
 }
 
 function decayed(entries: readonly HistoryEntry[], now: number, { halfLifeMs }: TasteSettings): HistoryEntry[] {
-  return entries.map((entry) => ({ ...entry, weight: entry.weight * 2 ** (-Math.max(0, now - entry.at) / halfLifeMs) }));
+  return entries.map((entry) => ({
+    ...entry,
+    weight: entry.weight * 2 ** (-Math.max(0, now - entry.at) / halfLifeMs),
+  }));
 }
 
 function attention(entries: readonly HistoryEntry[], catalogue: CatalogueView): Pick<Taste, 'topics' | 'authors'> {

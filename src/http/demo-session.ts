@@ -46,7 +46,7 @@ const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  "img-src 'self' data: https:",
+  "img-src 'self' data: https: http:",
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",

@@ -27,7 +27,9 @@ export interface InboxEntry extends Delivery {
  *   the attempt; the lease ends at `now + leaseMs`.
  * - `complete` keeps the id as known (until `expireDone`), so that a late repeat is still a duplicate.
  * - `fail` puts the entry back until `retryAt`, or into the dead letters where `retryAt` is null, with the error.
- * - `release` gives claimed entries back at once (graceful stop); `revive` sends dead letters round again.
+ * - `release` gives claimed entries back at once (graceful stop); `revive` sends dead letters round again,
+ *   counting attempts from 0.
+ * - `fail` and `release` touch only what is claimed, `revive` only dead letters; `list` answers the newest first.
  */
 export interface Inbox {
   add(delivery: Delivery): Promise<'stored' | 'duplicate'>;

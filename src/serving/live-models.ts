@@ -42,7 +42,10 @@ export class LiveModels {
   /** Fits every recommender on what was observed so far. */
   fit(items: readonly ItemFacts[], now: number): void {
     const events = this.events.sort((a, b) => a.at - b.at).slice(-this.maxEvents);
-    this.models = this.recommenders().map((recommender) => ({ recommender, model: recommender.fit({ events, items, now }) }));
+    this.models = this.recommenders().map((recommender) => ({
+      recommender,
+      model: recommender.fit({ events, items, now }),
+    }));
     this.fitted = this.models.map(({ recommender, model }) => bind(recommender, model));
     this.version = `live-${new Date(now).toISOString()}`;
     this.events = [];

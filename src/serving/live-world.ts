@@ -146,7 +146,8 @@ export class LiveWorld {
   private hearInteraction(interaction: Interaction): void {
     this.profiles.apply(interaction);
     this.deps.models.observe(interaction);
-    if (INTERACTION_WEIGHTS[interaction.type](interaction.value) > 0) this.counters.countDeed(interaction.itemId, interaction.at);
+    if (INTERACTION_WEIGHTS[interaction.type](interaction.value) > 0)
+      this.counters.countDeed(interaction.itemId, interaction.at);
   }
 
   private tail<Entry>(

@@ -56,8 +56,8 @@ export class VectorKeeper {
   /** Decides what to serve from and loads it; items are then told by `hear`. */
   async open(): Promise<void> {
     const stored = await this.deps.settings.get(SERVING_SPACE);
-    const known = (await this.deps.vectors.spaces()).includes(String(stored));
-    const serving = typeof stored === 'string' && known ? stored : this.deps.space;
+    const known = await this.deps.vectors.spaces();
+    const serving = typeof stored === 'string' && known.includes(stored) ? stored : this.deps.space;
     this.current = await this.openSpace(serving);
     if (serving !== this.deps.space) this.next = await this.openSpace(this.deps.space);
     else await this.deps.settings.set(SERVING_SPACE, serving);
@@ -72,7 +72,8 @@ export class VectorKeeper {
     const { textHash: hash } = item;
     for (const space of this.spaces()) {
       if (item.status !== 'published') space.remove(item.id);
-      else if (!space.assign(item.id, hash)) this.unresolved.set(item.id, { hash, graceMs: own ? 0 : this.deps.graceMs });
+      else if (!space.assign(item.id, hash))
+        this.unresolved.set(item.id, { hash, graceMs: own ? 0 : this.deps.graceMs });
     }
   }
 
@@ -126,7 +127,10 @@ export class VectorKeeper {
     const missing = [...this.unresolved].filter(([itemId, { hash }]) => !space.assign(itemId, hash));
     for (let start = 0; start < missing.length; start += BATCH) {
       const batch = missing.slice(start, start + BATCH);
-      const found = await this.deps.vectors.byHashes(space.space, batch.map(([, { hash }]) => hash));
+      const found = await this.deps.vectors.byHashes(
+        space.space,
+        batch.map(([, { hash }]) => hash),
+      );
       for (let i = 0; i < batch.length; i += 1) {
         const [itemId, { hash }] = batch[i]!;
         if (found[i]) space.addVector(hash, found[i]!);

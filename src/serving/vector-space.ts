@@ -81,6 +81,8 @@ export class VectorSpace {
   search(vector: Float32Array, k: number, { filter: admits = () => true }: SearchOptions = {}): Neighbour[] {
     const admitted = (hash: string) => [...(this.itemsByHash.get(hash) ?? [])].filter(admits).sort();
     const found = this.index.search(vector, k, { filter: (hash) => admitted(hash).length > 0 });
-    return found.flatMap(({ id, similarity }) => admitted(id).map((itemId) => ({ id: itemId, similarity }))).slice(0, k);
+    return found
+      .flatMap(({ id, similarity }) => admitted(id).map((itemId) => ({ id: itemId, similarity })))
+      .slice(0, k);
   }
 }

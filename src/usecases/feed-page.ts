@@ -57,6 +57,14 @@ function* stillOffered({ entries, from, hidden }: PageRequest, { live, now }: Fe
 
 function tokenOf(edge: FeedEdge, reader: Reader, { modelVersion }: Personalization, deps: FeedPageDeps): string {
   const { itemId, surface, position } = edge;
-  const claims = { userId: reader.userId, itemId, surface, position, modelVersion, propensity: 1, issuedAt: deps.now() };
+  const claims = {
+    userId: reader.userId,
+    itemId,
+    surface,
+    position,
+    modelVersion,
+    propensity: 1,
+    issuedAt: deps.now(),
+  };
   return edgeToken(claims, deps.edgeSigner);
 }

@@ -20,7 +20,8 @@ export async function identify(
   { stores, live, now }: IdentifyDeps,
 ): Promise<IdentifyResult> {
   const { userId } = reader;
-  if (userId === null || !reader.signedIn) throw new Refusal('UNAUTHENTICATED', 'Only a signed-in user can take over a history.');
+  if (userId === null || !reader.signedIn)
+    throw new Refusal('UNAUTHENTICATED', 'Only a signed-in user can take over a history.');
   const claim = await stores.identities.claim({ anonymousId, userId, claimedAt: now() });
   if (claim.userId !== userId) throw new Refusal('CONFLICT', 'This anonymous id was taken over by another user.');
   const from = anonymousUserId(anonymousId);

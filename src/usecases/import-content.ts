@@ -3,10 +3,10 @@ import type { Interaction } from '../core/interaction';
 import type { BodyFormat, Body } from '../core/item';
 import type { InteractionRecord, ItemRecord } from '../datasets/dataset';
 import type { InteractionLog } from '../ports/interaction-log';
-import type { IngestResult } from './ingest-changes';
+import type { IngestResult, OnRefused } from './ingest-changes';
 
 export interface ImportDeps {
-  readonly ingest: (changes: readonly ContentChange[]) => Promise<IngestResult>;
+  readonly ingest: (changes: readonly ContentChange[], onRefused?: OnRefused) => Promise<IngestResult>;
   readonly log: InteractionLog;
   readonly hearOwn: (interactions: readonly Interaction[]) => void;
   readonly bodyOf: (value: string, format: BodyFormat) => Body | null;
@@ -21,6 +21,8 @@ export interface ImportInput {
   /** Added to every time (ms): moves demo content into the present. */
   readonly shiftMs?: number;
   readonly onProgress?: (counts: ImportReport) => void;
+  /** Told of items that belong to another source; without it the first of them rejects. */
+  readonly onRefused?: OnRefused;
 }
 
 export interface ImportReport {
@@ -45,7 +47,7 @@ export async function importContent(input: ImportInput, deps: ImportDeps): Promi
     input.onProgress?.(report);
   };
   for await (const batch of batchesOf(input.items, ITEMS_AT_ONCE)) {
-    const result = await deps.ingest(batch.map((record) => upsertOf(record, originals, input, deps)));
+    const result = await deps.ingest(batch.map((record) => upsertOf(record, originals, input, deps)), input.onRefused);
     tell({ items: sum(report.items, result) });
   }
   for await (const batch of batchesOf(input.interactions, INTERACTIONS_AT_ONCE)) {
@@ -86,7 +88,11 @@ function upsertOf(
   };
 }
 
-async function append(records: readonly InteractionRecord[], { shiftMs = 0 }: ImportInput, deps: ImportDeps): Promise<number> {
+async function append(
+  records: readonly InteractionRecord[],
+  { shiftMs = 0 }: ImportInput,
+  deps: ImportDeps,
+): Promise<number> {
   const receivedAt = deps.now();
   const interactions = records.map((record) => ({ ...record, at: record.at + shiftMs, receivedAt }));
   const isNew = await deps.log.append(interactions);

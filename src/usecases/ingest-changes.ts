@@ -13,7 +13,11 @@ export interface IngestDeps {
    * where nothing changed, for the attempt before may have died between storing and this.
    */
   readonly onStored: (document: ItemDocument) => Promise<void>;
+  /** Told of what is refused, and the rest goes on; without it a refusal rejects. */
+  readonly onRefused?: OnRefused;
 }
+
+export type OnRefused = (id: string, refusal: Refusal) => void;
 
 /** How many documents were stored, were the same already, or had only older news. */
 export interface IngestResult {
@@ -30,12 +34,22 @@ const MAX_CONFLICTS = 20;
  * repeat changes nothing. Refuses (CONFLICT) a document that belongs to another source; rejects with StoreUnavailable.
  */
 export async function ingestChanges(changes: readonly ContentChange[], deps: IngestDeps): Promise<IngestResult> {
-  const outcomes = await Promise.all([...byDocument(changes)].map(([id, some]) => ingestDocument(id, some, deps)));
+  const outcomes = await Promise.all([...byDocument(changes)].map(([id, some]) => ingestOrTell(id, some, deps)));
   const count = (wanted: Outcome) => outcomes.filter((outcome) => outcome === wanted).length;
   return { stored: count('stored'), unchanged: count('unchanged'), stale: count('stale') };
 }
 
 type Outcome = keyof IngestResult;
+
+async function ingestOrTell(id: string, changes: readonly ContentChange[], deps: IngestDeps): Promise<Outcome | 'refused'> {
+  try {
+    return await ingestDocument(id, changes, deps);
+  } catch (error) {
+    if (deps.onRefused === undefined || !(error instanceof Refusal)) throw error;
+    deps.onRefused(id, error);
+    return 'refused';
+  }
+}
 
 function byDocument(changes: readonly ContentChange[]): Map<string, ContentChange[]> {
   const groups = new Map<string, ContentChange[]>();

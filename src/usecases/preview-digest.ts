@@ -20,7 +20,10 @@ export async function previewDigest(input: DigestInput, deps: PreviewDigestDeps)
   const { ranking, personalization } = await deps.rank({ recipe: RECIPES.digest, reader, locales, at });
   const first = input.size ?? campaign.size;
   const { entries } = ranking;
-  const page = feedPage({ reader, surface: 'digest', first, entries, from: 0, hidden: new Set(), personalization }, deps);
+  const page = feedPage(
+    { reader, surface: 'digest', first, entries, from: 0, hidden: new Set(), personalization },
+    deps,
+  );
   const [lead] = await deps.items.byIds(page.edges.slice(0, 1).map((edge) => edge.itemId));
   const title = lead ? (variantFor(lead, locales)?.title ?? null) : null;
   return {

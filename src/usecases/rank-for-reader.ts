@@ -44,7 +44,10 @@ export type RankForReader = (request: RankRequest) => Promise<RankedForReader>;
  * so. A ranking is kept under all that it depends on: profile version, catalogue version, models, context.
  */
 export function createRankForReader(deps: RankForReaderDeps): RankForReader {
-  const cache = new LRUCache<string, { ranking: Ranking; taste: Taste }>({ max: deps.cachedRankings, ttl: deps.cacheMs });
+  const cache = new LRUCache<string, { ranking: Ranking; taste: Taste }>({
+    max: deps.cachedRankings,
+    ttl: deps.cacheMs,
+  });
   return async (request) => {
     const started = performance.now();
     const { profile, degraded } = await readProfile(request.reader, deps.live);
@@ -69,8 +72,18 @@ async function readProfile(reader: Reader, live: LiveWorld): Promise<{ profile: 
   }
 }
 
-function rankNow(request: RankRequest, profile: Profile, world: World, now: number): { ranking: Ranking; taste: Taste } {
-  const past = tasteOf(withCurrent(profile, request.currentItemId, now), world.catalogue, (id) => world.vectorOf(id), now);
+function rankNow(
+  request: RankRequest,
+  profile: Profile,
+  world: World,
+  now: number,
+): { ranking: Ranking; taste: Taste } {
+  const past = tasteOf(
+    withCurrent(profile, request.currentItemId, now),
+    world.catalogue,
+    (id) => world.vectorOf(id),
+    now,
+  );
   const seeds = request.seeds ?? [];
   const taste = seeds.length > 0 ? tasteForItems(seeds, past, world.catalogue, (id) => world.vectorOf(id), now) : past;
   const ranking = recommend(
@@ -99,7 +112,9 @@ function withCurrent(profile: Profile, itemId: string | undefined, now: number):
 function keyOf(request: RankRequest, profile: Profile, world: World): string {
   const { recipe, reader, locales, filter, exclude, seeds, currentItemId } = request;
   const context = JSON.stringify([locales, filter, exclude, seeds, currentItemId]);
-  return [recipe.surface, reader.userId, profile.version, world.catalogue.version, world.modelVersion, context].join('\n');
+  return [recipe.surface, reader.userId, profile.version, world.catalogue.version, world.modelVersion, context].join(
+    '\n',
+  );
 }
 
 function describe(

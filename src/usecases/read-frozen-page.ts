@@ -22,7 +22,10 @@ export async function readFrozenPage(input: FrozenPageInput, deps: FeedPageDeps)
     candidates: ranking.entries.length,
     tookMs: Math.round((performance.now() - started) * 100) / 100,
   };
-  return feedPage({ reader, surface, first, entries: ranking.entries, from: position + 1, hidden, personalization }, deps);
+  return feedPage(
+    { reader, surface, first, entries: ranking.entries, from: position + 1, hidden, personalization },
+    deps,
+  );
 }
 
 /** What the reader sent away, as far as it is in memory: a dismissal while scrolling always is. */

@@ -16,5 +16,8 @@ export async function readSimilar(input: SimilarInput, deps: ReadFeedDeps): Prom
   }
   const { ranking, personalization } = await deps.rank({ recipe: RECIPES.similar, reader, locales, seeds: [itemId] });
   const hidden = new Set<string>();
-  return feedPage({ reader, surface: 'similar', first, entries: ranking.entries, from: 0, hidden, personalization }, deps);
+  return feedPage(
+    { reader, surface: 'similar', first, entries: ranking.entries, from: 0, hidden, personalization },
+    deps,
+  );
 }

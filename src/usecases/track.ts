@@ -44,7 +44,12 @@ interface Taken {
   readonly claims: EdgeClaims | null;
 }
 
-async function checkAll(events: readonly InteractionInput[], userId: string, now: number, deps: TrackDeps): Promise<(Taken | Rejection)[]> {
+async function checkAll(
+  events: readonly InteractionInput[],
+  userId: string,
+  now: number,
+  deps: TrackDeps,
+): Promise<(Taken | Rejection)[]> {
   const unknown = await unknownItems(events, deps);
   return events.map((event, index) => {
     const claims = event.token === undefined ? null : openEdgeToken(event.token, deps.edgeSigner);
@@ -74,8 +79,12 @@ function tokenFault(event: InteractionInput, claims: EdgeClaims | null, userId: 
 }
 
 async function store(taken: readonly Taken[], userId: string, now: number, deps: TrackDeps): Promise<number> {
-  const shown = taken.filter(({ event }) => event.type === 'IMPRESSION').map(({ event, claims }) => impressionOf(event, claims!, userId, now));
-  const done = taken.filter(({ event }) => event.type !== 'IMPRESSION').map(({ event }) => interactionOf(event, userId, now));
+  const shown = taken
+    .filter(({ event }) => event.type === 'IMPRESSION')
+    .map(({ event, claims }) => impressionOf(event, claims!, userId, now));
+  const done = taken
+    .filter(({ event }) => event.type !== 'IMPRESSION')
+    .map(({ event }) => interactionOf(event, userId, now));
   const [newlyShown, newlyDone] = await Promise.all([
     shown.length > 0 ? deps.stores.impressions.append(shown) : [],
     done.length > 0 ? deps.stores.interactions.append(done) : [],
@@ -95,12 +104,25 @@ function interactionOf(event: InteractionInput, userId: string, now: number): In
 /** Without an id of the client's, the same deed at the same time is the same event; without a time, each is a new one. */
 function idFor({ type, itemId, at, value }: InteractionInput, userId: string): string {
   if (at === undefined) return randomUUID();
-  return createHash('sha256').update(JSON.stringify([userId, type, itemId, at, value])).digest('base64url').slice(0, 22);
+  return createHash('sha256')
+    .update(JSON.stringify([userId, type, itemId, at, value]))
+    .digest('base64url')
+    .slice(0, 22);
 }
 
 function impressionOf(event: InteractionInput, claims: EdgeClaims, userId: string, now: number): Impression {
   const { itemId, surface, position, modelVersion, propensity } = claims;
   // One token, one impression: its hash is the identity, whatever id the client gives.
   const id = createHash('sha256').update(event.token!).digest('base64url').slice(0, 22);
-  return { id, userId, itemId, surface, position, modelVersion, propensity, at: Math.min(event.at ?? now, now), receivedAt: now };
+  return {
+    id,
+    userId,
+    itemId,
+    surface,
+    position,
+    modelVersion,
+    propensity,
+    at: Math.min(event.at ?? now, now),
+    receivedAt: now,
+  };
 }

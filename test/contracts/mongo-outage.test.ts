@@ -47,6 +47,7 @@ const VERBS: Record<string, (stores: TenantStores) => Promise<unknown>> = {
   'rankings.byId': ({ rankings }) => rankings.byId('a'),
   'settings.get': ({ settings }) => settings.get('a'),
   'settings.set': ({ settings }) => settings.set('a', 1),
+  'settings.setOnce': ({ settings }) => settings.setOnce('b', 1),
 };
 
 describeWithMongo('mongo outage', (url) => {

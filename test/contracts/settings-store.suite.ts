@@ -24,9 +24,22 @@ export function settingsStoreSuite(given: Given): void {
       expect(await twins[0].settings.get('x')).toEqual(expect.any(Number));
     });
 
+    test('setOnce sets where nothing is set, and all who do it at once are answered the same', async () => {
+      const twins = freshTwins(given);
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, (_, n) => twins[n % 2]!.settings.setOnce('since', { n })),
+      );
+      for (const answer of answers) expect(answer).toEqual(answers[0]);
+      expect(await twins[1].settings.setOnce('since', 'later')).toEqual(answers[0]);
+      expect(await twins[1].settings.get('since')).toEqual(answers[0]);
+      await twins[0].settings.set('since', null);
+      expect(await twins[1].settings.setOnce('since', 'later')).toBeNull();
+    });
+
     test('refuses NaN', async () => {
       const { settings } = freshStores(given);
       await expect(settings.set('x', { y: NaN })).rejects.toBeInstanceOf(RangeError);
+      await expect(settings.setOnce('x', NaN)).rejects.toBeInstanceOf(RangeError);
     });
   });
 }

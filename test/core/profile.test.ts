@@ -13,11 +13,14 @@ const anyInteraction: fc.Arbitrary<Interaction> = fc
   })
   .map((given, i = 0) => anInteraction({ ...given, id: `${JSON.stringify(given)}${i}` }));
 
-const foldAll = (log: readonly Interaction[]) => log.reduce<Profile>((profile, entry) => fold(profile, entry, 100), emptyProfile('user-1'));
+const foldAll = (log: readonly Interaction[]) =>
+  log.reduce<Profile>((profile, entry) => fold(profile, entry, 100), emptyProfile('user-1'));
 const plain = (profile: Profile) => ({ ...profile, items: [...profile.items].sort(([a], [b]) => (a < b ? -1 : 1)) });
 
 test('the order of arrival does not matter', () => {
-  const shuffled = fc.array(anyInteraction).chain((log) => fc.tuple(fc.constant(log), fc.shuffledSubarray(log, { minLength: log.length })));
+  const shuffled = fc
+    .array(anyInteraction)
+    .chain((log) => fc.tuple(fc.constant(log), fc.shuffledSubarray(log, { minLength: log.length })));
   fc.assert(fc.property(shuffled, ([log, other]) => expect(plain(foldAll(other))).toEqual(plain(foldAll(log)))));
 });
 

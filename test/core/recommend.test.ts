@@ -6,7 +6,10 @@ import { aRequest, aWorld, facts, opinionated } from '../support/world';
 
 const DAY = 86_400_000;
 const ids = (ranking: { entries: readonly { itemId: string }[] }) => ranking.entries.map((entry) => entry.itemId);
-const feed = { ...RECIPES.feed, diversity: { ...RECIPES.feed.diversity, strength: 0, maxTopicShare: 1, maxAuthorShare: 1 } };
+const feed = {
+  ...RECIPES.feed,
+  diversity: { ...RECIPES.feed.diversity, strength: 0, maxTopicShare: 1, maxAuthorShare: 1 },
+};
 
 describe('filter: what must never be answered', () => {
   const items = [
@@ -24,7 +27,11 @@ describe('filter: what must never be answered', () => {
   const scores = Object.fromEntries([...items.map(({ id }) => [id, 1]), ['unknown', 9]]) as Record<string, number>;
   const world = aWorld(items, { recommenders: [opinionated('trending', scores)] });
   const log = [anInteraction({ itemId: 'seen' }), anInteraction({ itemId: 'dismissed', type: 'DISMISS' })];
-  const request = aRequest(world, log, { locales: ['en'], filter: { types: ['article'] }, exclude: new Set(['excluded']) });
+  const request = aRequest(world, log, {
+    locales: ['en'],
+    filter: { types: ['article'] },
+    exclude: new Set(['excluded']),
+  });
 
   test('only what is published, unseen, wanted and readable is ranked', () => {
     expect(ids(recommend({ ...feed, offerReadAgain: false }, request, world))).toEqual(['good']);
@@ -66,14 +73,21 @@ describe('rank', () => {
   test('every candidate is judged by every recommender, in shares of the best', () => {
     const { entries } = recommend(feed, aRequest(world), world);
     const signals = Object.fromEntries(entries.map(({ itemId, signals: all }) => [itemId, all]));
-    expect(signals.b).toEqual(expect.arrayContaining([{ name: 'item-item', value: 0.5 }, { name: 'trending', value: 1 }]));
+    expect(signals.b).toEqual(
+      expect.arrayContaining([
+        { name: 'item-item', value: 0.5 },
+        { name: 'trending', value: 1 },
+      ]),
+    );
   });
 
   test('the score is the weighted mean of the signals, 0..1, and orders the list', () => {
     const { entries } = recommend(feed, aRequest(world), world);
     const total = Object.values(feed.weights).reduce((sum, weight) => sum + weight, 0);
     for (const { score, signals } of entries) {
-      expect(score).toBeCloseTo(signals.reduce((sum, { name, value }) => sum + (feed.weights[name] ?? 0) * value, 0) / total);
+      expect(score).toBeCloseTo(
+        signals.reduce((sum, { name, value }) => sum + (feed.weights[name] ?? 0) * value, 0) / total,
+      );
     }
     expect(ids({ entries })).toEqual(['a', 'b', 'c']);
   });
@@ -122,7 +136,9 @@ describe('diversify', () => {
   });
 
   test('no topic takes more than its share while there is something else', () => {
-    const many = [...Array(12).keys()].map((i) => facts(`i${String(i).padStart(2, '0')}`, { topics: [i < 8 ? 'bread' : 'trains'] }));
+    const many = [...Array(12).keys()].map((i) =>
+      facts(`i${String(i).padStart(2, '0')}`, { topics: [i < 8 ? 'bread' : 'trains'] }),
+    );
     const scores = Object.fromEntries(many.map(({ id }, i) => [id, 100 - i]));
     const crowded = aWorld(many, { recommenders: [opinionated('trending', scores)] });
     const recipe = { ...feed, diversity: { strength: 0, places: 8, pool: 12, maxTopicShare: 0.5, maxAuthorShare: 1 } };
@@ -133,7 +149,11 @@ describe('diversify', () => {
 
 describe('explain: the reason named is the signal that carried the item, with its facts', () => {
   const old = { publishedAt: T0 - 400 * DAY };
-  const items = [facts('liked', { ...old, topics: ['bread'] }), facts('read', old), facts('new', { ...old, topics: ['bread'] })];
+  const items = [
+    facts('liked', { ...old, topics: ['bread'] }),
+    facts('read', old),
+    facts('new', { ...old, topics: ['bread'] }),
+  ];
   const log = [anInteraction({ itemId: 'liked', type: 'LIKE' }), anInteraction({ itemId: 'read', type: 'VIEW' })];
   const reasonFor = (recommender: ReturnType<typeof opinionated>, recent = 0, past = log) => {
     const countersOf = () => ({ recent, total: 0, impressions: 7 });

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -133,7 +133,7 @@ describe('what is refused', () => {
   const statusOf = async (call: InjectOptions) => {
     const response = await app.inject(call);
     expect(await list()).toEqual([]);
-    return [response.statusCode, (response.json() as { error?: { code: string } }).error?.code];
+    return [response.statusCode, response.json<{ error?: { code: string } }>().error?.code];
   };
 
   it('401: a missing, wrong, early or late signature', async () => {
@@ -337,7 +337,11 @@ describe('thousands of odd deliveries', () => {
   });
 });
 
-describe('the README', () => {
+/** The README's examples are for a shell with openssl and curl. */
+const hasTools = spawnSync('sh', ['-c', 'command -v openssl && command -v curl']).status === 0;
+if (!hasTools) process.stderr.write("\n!!! SKIPPED: the README's curl: openssl and curl are not here\n\n");
+
+(hasTools ? describe : describe.skip)('the README', () => {
   const blocks = [
     ...readFileSync(join(__dirname, '../../src/cms/README.md'), 'utf8').matchAll(/```sh\n([\s\S]*?)```/g),
   ].map(([, code]) => code!);
@@ -345,7 +349,7 @@ describe('the README', () => {
   it.each(blocks.map((code, index) => [index + 1, code]))('has a curl that works: %s', async (_, code) => {
     const url = await app.listen({ port: 0 });
     const env = { ...process.env, URL: url, SECRET, no_proxy: '127.0.0.1,localhost,[::1]' };
-    const { stdout } = await promisify(execFile)('sh', ['-c', code as string], { env });
+    const { stdout } = await promisify(execFile)('sh', ['-c', code], { env });
     expect(stdout).toBe('{"status":"stored"}\n202\n');
     const [kept] = await list();
     expect(outcomeOf(() => sources.get(kept!.source)!.normalize(kept!))).toBe('fine');

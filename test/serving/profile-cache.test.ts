@@ -20,7 +20,8 @@ function stores() {
       },
       profiles: {
         byUserIds: (ids: readonly string[]) => Promise.resolve(ids.map((id) => snapshots.get(id) ?? null)),
-        save: (all: readonly ProfileSnapshot[]) => Promise.resolve(all.forEach((one) => void snapshots.set(one.userId, one))),
+        save: (all: readonly ProfileSnapshot[]) =>
+          Promise.resolve(all.forEach((one) => void snapshots.set(one.userId, one))),
         remove: (ids: readonly string[]) => Promise.resolve(ids.forEach((id) => void snapshots.delete(id))),
       },
       maxProfiles: 10,
@@ -30,14 +31,28 @@ function stores() {
   };
 }
 
-const foldOf = (log: readonly Interaction[]) => log.reduce<Profile>((profile, entry) => fold(profile, entry, 100), emptyProfile('user-1'));
+const foldOf = (log: readonly Interaction[]) =>
+  log.reduce<Profile>((profile, entry) => fold(profile, entry, 100), emptyProfile('user-1'));
 const plain = (profile: Profile) => ({ ...profile, items: [...profile.items].sort(([a], [b]) => (a < b ? -1 : 1)) });
 
-type Step = { kind: 'own' | 'other'; type: 'VIEW' | 'LIKE'; item: string } | { kind: 'hear' | 'flush' | 'die' | 'read' };
+type Step =
+  { kind: 'own' | 'other'; type: 'VIEW' | 'LIKE'; item: string } | { kind: 'hear' | 'flush' | 'die' | 'read' };
 
 test('law: whatever dies in between, the profile is the fold of the log', async () => {
-  const deed = fc.record({ kind: fc.constantFrom('own' as const, 'other' as const), type: fc.constantFrom('VIEW' as const, 'LIKE' as const), item: fc.constantFrom('a', 'b', 'c') });
-  const step: fc.Arbitrary<Step> = fc.oneof(deed, fc.constantFrom({ kind: 'hear' as const }, { kind: 'flush' as const }, { kind: 'die' as const }, { kind: 'read' as const }));
+  const deed = fc.record({
+    kind: fc.constantFrom('own' as const, 'other' as const),
+    type: fc.constantFrom('VIEW' as const, 'LIKE' as const),
+    item: fc.constantFrom('a', 'b', 'c'),
+  });
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    deed,
+    fc.constantFrom(
+      { kind: 'hear' as const },
+      { kind: 'flush' as const },
+      { kind: 'die' as const },
+      { kind: 'read' as const },
+    ),
+  );
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
       const { log, deps } = stores();

@@ -29,21 +29,34 @@ function laboratory(batch: number) {
 }
 
 test('everything is heard exactly once: own and others, late by up to the look back, in any paging', async () => {
-  const anyEntry = fc.record({ time: fc.integer({ min: 1, max: 500 }), delay: fc.integer({ min: 0, max: LOOK_BACK - 1 }), own: fc.boolean() });
+  const anyEntry = fc.record({
+    time: fc.integer({ min: 1, max: 500 }),
+    delay: fc.integer({ min: 0, max: LOOK_BACK - 1 }),
+    own: fc.boolean(),
+  });
   await fc.assert(
-    fc.asyncProperty(fc.array(anyEntry, { maxLength: 40 }), fc.integer({ min: 1, max: 7 }), fc.integer({ min: 5, max: 60 }), async (entries, batch, step) => {
-      const { tail, stored, heard, setNow } = laboratory(batch);
-      const writes = entries.map((entry, i) => ({ ...entry, id: `e${String(i).padStart(2, '0')}`, landsAt: entry.time + entry.delay }));
-      for (let now = 0; now <= 700; now += step) {
-        setNow(now);
-        for (const { id, time, own } of writes.filter(({ landsAt }) => landsAt <= now && landsAt > now - step)) {
-          stored.push({ id, time });
-          if (own) tail.observe([{ id, time }]);
+    fc.asyncProperty(
+      fc.array(anyEntry, { maxLength: 40 }),
+      fc.integer({ min: 1, max: 7 }),
+      fc.integer({ min: 5, max: 60 }),
+      async (entries, batch, step) => {
+        const { tail, stored, heard, setNow } = laboratory(batch);
+        const writes = entries.map((entry, i) => ({
+          ...entry,
+          id: `e${String(i).padStart(2, '0')}`,
+          landsAt: entry.time + entry.delay,
+        }));
+        for (let now = 0; now <= 700; now += step) {
+          setNow(now);
+          for (const { id, time, own } of writes.filter(({ landsAt }) => landsAt <= now && landsAt > now - step)) {
+            stored.push({ id, time });
+            if (own) tail.observe([{ id, time }]);
+          }
+          await tail.poll();
         }
-        await tail.poll();
-      }
-      expect(heard.sort()).toEqual(writes.map(({ id }) => id).sort());
-    }),
+        expect(heard.sort()).toEqual(writes.map(({ id }) => id).sort());
+      },
+    ),
     { numRuns: 100 },
   );
 });

@@ -8,13 +8,24 @@ const problems: unknown[] = [];
 beforeAll(async () => {
   running = await startTenant();
   const { tenant, stores } = running;
-  await loadSeeds({ stores, importContent: tenant.importContent, now: Date.now, onProblem: (problem) => problems.push(problem) });
+  await loadSeeds({
+    stores,
+    importContent: tenant.importContent,
+    now: Date.now,
+    onProblem: (problem) => problems.push(problem),
+  });
   await eventually(() => tenant.backlog() === 0, 30_000);
 }, 60_000);
 afterAll(() => running.close());
 
 const feedOf = (userId: string | null, locales: readonly string[], first = 10): Promise<FeedPage> =>
-  running.tenant.services.readFeed({ reader: { userId, signedIn: userId !== null }, first, locales, filter: {}, exclude: [] });
+  running.tenant.services.readFeed({
+    reader: { userId, signedIn: userId !== null },
+    first,
+    locales,
+    filter: {},
+    exclude: [],
+  });
 const factsOf = (page: FeedPage) => page.edges.map((edge) => running.tenant.live.catalogue.facts(edge.itemId)!);
 
 test('every line of the seeds is understood', () => expect(problems).toEqual([]));
@@ -47,7 +58,8 @@ describe.each(seedReaders())('$id', ({ id, locales, loves, avoids }) => {
   });
 
   test('sees what they love at the top, and nothing of what they avoid', async () => {
-    const lovedOf = (page: FeedPage) => factsOf(page).filter((item) => item.topics.some((topic) => loves.includes(topic))).length;
+    const lovedOf = (page: FeedPage) =>
+      factsOf(page).filter((item) => item.topics.some((topic) => loves.includes(topic))).length;
     const page = await feedOf(id, locales);
     const toBeHad = lovedOf(await feedOf(id, locales, 100));
     if (!isNewcomer && !readsEverything) expect(lovedOf(page)).toBeGreaterThanOrEqual(Math.min(5, 0.7 * toBeHad));

@@ -183,7 +183,8 @@ export function contentInSuite(given: Given): void {
       }
       await one.receive(upsert('b', 1));
       expect(await workInbox(one.deps)).toBe(4);
-      expect(seen).toEqual(['b 1', 'a 1', 'a 2', 'a 3']);
+      expect(seen.filter((title) => title !== 'b 1')).toEqual(['a 1', 'a 2', 'a 3']);
+      expect(seen.indexOf('b 1')).toBeLessThan(2);
     });
 
     test('what fails comes again later, further apart each time, then lies dead with its error', async () => {

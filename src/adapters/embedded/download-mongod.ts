@@ -6,7 +6,7 @@ export interface Patience {
   readonly silenceMs: number;
 }
 
-const PATIENCE: Patience = { firstByteMs: 6_000, silenceMs: 60_000 };
+const PATIENCE: Patience = { firstByteMs: 4_000, silenceMs: 60_000 };
 const MARK = 'mongod at ';
 const SCRIPT = `process.env.npm_config_strict_ssl = 'true';
 require(process.argv[1]).MongoBinary.getPath({ downloadDir: process.argv[2] })

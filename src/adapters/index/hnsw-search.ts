@@ -7,8 +7,9 @@ import { clampCosine, innerProduct } from './unit-vector';
 
 /** Above this many labels a scan over the compact copies is cheaper than asking the graph. */
 const LARGEST_FETCH = 2048;
-/** The same for what a filter makes necessary, as a share of all: a scan asks the filter first and compares few. */
-const LARGEST_SHARE = 1 / 16;
+/** The same where a filter drops most, and as a share of all: a scan asks the filter first and compares few. */
+const LARGEST_FILTERED = 1024;
+const LARGEST_SHARE = 1 / 64;
 /** The last of a fetch are found less surely than the first: the k-th must be among this share. */
 const TRUSTED_SHARE = 0.8;
 /** A scan orders by compact copies; so many more than asked are compared again by the true vectors. */
@@ -40,7 +41,7 @@ export function searchHnsw(index: Searched, unit: Float32Array, wanted: number, 
     if (round.complete) return round.neighbours;
     if (round.disconnected) break;
     fetch = Math.max(2 * fetch, Math.ceil((1.5 * wanted * fetch) / Math.max(1, round.passed)));
-    largest = Math.min(LARGEST_FETCH, Math.max(4 * index.ef, LARGEST_SHARE * index.graph.live));
+    largest = Math.min(LARGEST_FILTERED, Math.max(4 * index.ef, LARGEST_SHARE * index.graph.live));
   }
   return scan(index, unit, wanted, admits);
 }

@@ -13,5 +13,11 @@ export function memorySettingsStore(): SettingsStore {
         assertFinite(value, name);
         values.set(name, value);
       }),
+    setOnce: (name, value) =>
+      answer(() => {
+        assertFinite(value, name);
+        if (!values.has(name)) values.set(name, value);
+        return values.get(name)!;
+      }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Model } from 'mongoose';
+import type { AnyObject, Model } from 'mongoose';
 import type { Json } from '../../core/item';
 import type { SettingsStore } from '../../ports/settings-store';
 import { assertFinite } from '../assert-finite';
@@ -18,11 +18,13 @@ export function mongoSettingsStore(model: Model<SettingRecord>, keys: Keyspace):
   const put = (name: string, value: string) =>
     model.updateOne({ _id: keys.key(name) }, { $set: { tenant, value } }, { upsert: true });
 
+  const get = async (name: string) => {
+    const record = await model.findOne({ _id: keys.key(name) }).lean<SettingRecord>();
+    return record === null ? undefined : (JSON.parse(record.value) as Json);
+  };
+
   return {
-    get: async (name) => {
-      const record = await model.findOne({ _id: keys.key(name) }).lean<SettingRecord>();
-      return record === null ? undefined : (JSON.parse(record.value) as Json);
-    },
+    get,
     set: async (name, value) => {
       assertFinite(value, name);
       const text = JSON.stringify(value);
@@ -32,6 +34,17 @@ export function mongoSettingsStore(model: Model<SettingRecord>, keys: Keyspace):
         // Two first sets at the same moment: the second one now finds the key and replaces.
         if (!isDuplicateKey(error)) throw error;
         await put(name, text);
+      }
+    },
+    setOnce: async (name, value) => {
+      assertFinite(value, name);
+      try {
+        await model.collection.insertOne({ _id: keys.key(name), tenant, value: JSON.stringify(value) } as AnyObject);
+        return value;
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        const standing = await get(name);
+        return standing === undefined ? value : standing;
       }
     },
   };

@@ -9,7 +9,7 @@ interface Known {
   readonly costs: Map<string, number>;
 }
 
-type Variables = Readonly<Record<string, unknown>>;
+export type Variables = Readonly<Record<string, unknown>>;
 
 /**
  * What an operation may cost with these variables, from the `complexity` of its fields. It depends on them only through

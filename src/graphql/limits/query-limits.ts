@@ -1,7 +1,7 @@
-import type { ApolloServerPlugin } from '@apollo/server';
+import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import { GraphQLError, type DocumentNode, type GraphQLSchema } from 'graphql';
 import type { GraphContext } from '../context';
-import { createQueryCost } from './query-cost';
+import { createQueryCost, type Variables } from './query-cost';
 import { queryShape, type QueryShape } from './query-shape';
 
 export interface QueryLimits {
@@ -17,20 +17,14 @@ export interface QueryLimits {
 export function queryLimits(schema: GraphQLSchema, limits: QueryLimits): ApolloServerPlugin<GraphContext> {
   const costOf = createQueryCost(schema, limits.tokens + 1);
   const shapes = new WeakMap<DocumentNode, QueryShape>();
-  const listener = {
-    // eslint-disable-next-line @typescript-eslint/require-await -- the hook's type wants a promise
-    async didResolveOperation({
-      document,
-      request,
-    }: {
-      document: DocumentNode;
-      request: { operationName?: string; variables?: object };
-    }) {
+  const listener: GraphQLRequestListener<GraphContext> = {
+    didResolveOperation: ({ document, request }) => {
       const shape = shapes.get(document) ?? queryShape(document);
       shapes.set(document, shape);
       checkShape(shape, limits);
-      const cost = costOf(document, request.operationName, (request.variables ?? {}) as Record<string, unknown>);
+      const cost = costIn(() => costOf(document, request.operationName, (request.variables ?? {}) as Variables));
       refuseAbove('cost', cost, limits.cost);
+      return Promise.resolve();
     },
   };
   return { requestDidStart: () => Promise.resolve(listener) };
@@ -40,6 +34,17 @@ function checkShape(shape: QueryShape, limits: QueryLimits): void {
   refuseAbove('depth', shape.depth, limits.depth);
   refuseAbove('number of aliases', shape.aliases, limits.aliases);
   refuseAbove('number of fields', shape.fields, limits.tokens);
+}
+
+/** Variables and arguments that do not fit are found out here first; nothing of such an operation may run uncounted. */
+function costIn(compute: () => number): number {
+  try {
+    return compute();
+  } catch (error) {
+    const { message, nodes } = error as GraphQLError;
+    const code = nodes === undefined ? 'QUERY_TOO_COMPLEX' : 'BAD_USER_INPUT';
+    throw new GraphQLError(message, { nodes, extensions: { code, http: { status: 400 } } });
+  }
 }
 
 function refuseAbove(what: string, actual: number, most: number): void {

@@ -4,7 +4,7 @@ import { PLACES, VISIBLE } from './queries.js';
 /** How deep each reader's feed is searched. */
 export const DEPTH = 50;
 const PATIENCE_MS = 6000;
-const LOOK_AGAIN_MS = [60, 120, 250, 500, 1000];
+const LOOK_AGAIN_MS = [60, 150, 400, 800, 0];
 
 /** Waits until the item can be read (or, with `gone`, no longer); answers the ms since `from`, or null after a while. */
 export async function untilVisible(id, who, from, gone = false) {
@@ -18,22 +18,27 @@ export async function untilVisible(id, who, from, gone = false) {
 
 /**
  * Looks for the item in the feeds of all readers, a few times: an item may stand in a feed as soon as it is stored, and
- * rise when its text is understood. `tell(reader, found)` is called with `{ place, reason, ms, asked }` when it was found,
- * with null in the end where it was not.
+ * rise when its text is understood. `tell(reader, found)` is called with `{ place, reason, ms, asked }` wherever it stands
+ * (`ms`: when it was found first), else with null. Answers whether it has moved anywhere since it was found.
  */
 export async function findInFeeds(item, readers, from, tell) {
-  let missing = readers;
+  const firsts = new Map();
+  let moved = false;
   for (const ms of LOOK_AGAIN_MS) {
-    const found = await Promise.all(missing.map((reader) => look(reader)));
-    missing = missing.filter((reader, i) => !found[i] && reads(reader, item));
-    if (missing.length === 0) return;
+    await Promise.all(readers.map((reader) => look(reader)));
     await pause(ms);
   }
+  return moved;
 
   async function look(reader) {
+    const known = firsts.get(reader.id);
+    if (known === undefined && !reads(reader, item)) return tell(reader, null);
     const found = await placeOf(item.id, reader);
-    tell(reader, found && { ...found, ms: window.performance.now() - from });
-    return found !== null;
+    if (found === null) return tell(reader, null);
+    const first = known ?? { place: found.place, ms: window.performance.now() - from };
+    firsts.set(reader.id, first);
+    moved ||= first.place !== found.place;
+    tell(reader, { ...found, ms: first.ms });
   }
 }
 

@@ -28,6 +28,7 @@ export function createDesk({ webhook, readers, onPublished, onWithdrawn }) {
     const item = itemOf(draft);
     const report = deskReport(item, readers);
     fill(outcome, report.element);
+    report.element.scrollIntoView({ block: 'nearest' });
     form.setBusy(true);
     await attempt(
       () => arrive(item, report),
@@ -42,11 +43,12 @@ export function createDesk({ webhook, readers, onPublished, onWithdrawn }) {
     report.step(`Signed, and stored (${sent.status})`, sent.ms);
     report.step('In every query', await untilVisible(item.id, readers[0], from));
     const shown = onPublished(item.id, item.title);
-    await findInFeeds(item, readers, from, (reader, found) => {
+    const rose = await findInFeeds(item, readers, from, (reader, found) => {
       asked = found?.asked ?? asked;
       report.place(reader, found);
     });
     await shown;
+    if (rose) void onPublished(item.id, item.title);
     report.finish();
     report.offer(withdrawButton(item, report));
     report.offer(requestButton(sent));

@@ -33,6 +33,7 @@ export function deskReport(item, readers) {
 
   function place(reader, found) {
     if (found) places.set(reader.id, found.place);
+    else places.delete(reader.id);
     rows.get(reader.id).show(found);
   }
 

@@ -2,7 +2,7 @@ import { ApiError, graphql } from './api.js';
 import { cover } from './cover.js';
 import { byId, fill, h } from './dom.js';
 import { reason } from './feed-card.js';
-import { emptyNote, failure } from './notice.js';
+import { emptyNote, failure, ghosts } from './notice.js';
 import { DIGEST } from './queries.js';
 import { queryButton } from './query-sheet.js';
 
@@ -40,6 +40,7 @@ export function createDigest() {
     state.who = who;
     const variables = { campaign: state.campaign, context: { locales: who.locales } };
     body.setAttribute('aria-busy', 'true');
+    if (body.childElementCount === 0) fill(body, ghosts());
     try {
       const answer = await graphql(DIGEST, variables, who);
       if (mine !== state.turn) return;

@@ -119,7 +119,9 @@ function signals(edge, id) {
       ),
     );
   const rows = strongest.length > 0 ? h('dl', {}, strongest.map(row)) : h('p', {}, 'No signal speaks for it yet.');
-  return h('div', { class: 'signals', id }, h('p', { class: 'signals-title' }, 'What the score is made of'), rows);
+  const title = h('p', { class: 'signals-title' }, 'What the score is made of');
+  const note = h('p', { class: 'signals-note' }, 'The order sees to variety, too.');
+  return h('div', { class: 'signals', id }, title, rows, note);
 }
 
 function deeds(node, onDeed) {

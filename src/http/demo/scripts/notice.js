@@ -32,3 +32,9 @@ export function degradedNote() {
     ),
   );
 }
+
+/** Outlines of something that is on its way. */
+export function ghosts() {
+  const lines = ['short', 'long', 'long', 'middle'].map((length) => h('span', { class: `ghost ghost-${length}` }));
+  return h('div', { class: 'ghosts', 'aria-hidden': 'true' }, lines);
+}

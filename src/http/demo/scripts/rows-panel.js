@@ -1,7 +1,7 @@
 import { ApiError, graphql } from './api.js';
 import { cover } from './cover.js';
 import { byId, fill, h } from './dom.js';
-import { emptyNote, failure } from './notice.js';
+import { emptyNote, failure, ghosts } from './notice.js';
 import { ROWS } from './queries.js';
 import { queryButton } from './query-sheet.js';
 import { extent, languageName } from './words.js';
@@ -21,6 +21,7 @@ export function createRows() {
     const mine = (turn += 1);
     const variables = { rows: 3, first: 8, context: { locales: who.locales } };
     body.setAttribute('aria-busy', 'true');
+    if (body.childElementCount === 0) fill(body, ghosts());
     try {
       const answer = await graphql(ROWS, variables, who);
       if (mine !== turn) return;

@@ -1,0 +1,38 @@
+/** What the server under test is made of. Passed to its process as JSON. */
+export interface ServerPlan {
+  readonly items: number;
+  readonly readers: number;
+  readonly dimensions: number;
+  /** `synthetic`: made-up catalogue and vectors; `local`: the real model, an empty store. */
+  readonly embedder: 'synthetic' | 'local';
+  /** Events and deliveries are kept there instead of in memory. */
+  readonly mongoUrl?: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly now: number;
+}
+
+export interface MemoryUse {
+  readonly rss: number;
+  readonly heapUsed: number;
+  readonly external: number;
+  readonly arrayBuffers: number;
+}
+
+/** What the process of the server can be asked, and what it answers. */
+export interface ServerAnswers {
+  /** ms of processor time since the process began, all threads. */
+  cpu: number;
+  /** After a garbage collection. */
+  memory: MemoryUse;
+  /** Begins to watch the event loop anew. */
+  watchLoop: null;
+  /** The longest the event loop was held since `watchLoop`, ms. */
+  longestStall: number;
+  /** Items without a vector. */
+  backlog: number;
+  floor: null;
+  import: { readonly seconds: number; readonly items: number };
+  stop: null;
+}
+
+export type ServerQuestion = keyof ServerAnswers;
