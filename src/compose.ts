@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -52,9 +53,12 @@ export async function composeTenants(options: ComposeOptions): Promise<Running> 
   const storage = options.storage ?? (await openStorage(storageOptions(options, now)));
   let embedder: Embedder | undefined;
   const stop = async () => {
-    await Promise.all([...tenants.values()].map((one) => one.stop()));
-    await embedder?.close();
-    await storage.close();
+    try {
+      await Promise.all([...tenants.values()].map((one) => one.stop()));
+      await embedder?.close();
+    } finally {
+      await storage.close();
+    }
   };
   try {
     embedder = options.embedder ?? (await openEmbedder(embedderSettings(config)));
@@ -92,6 +96,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const { config, log, now = Date.now } = options;
   const running = await composeTenants(options);
   const { tenants, storage } = running;
+  let isStopping = false;
   const [first] = tenants.values();
   const metrics = new Metrics({ processToo: true });
   metrics.watch(() =>
@@ -101,7 +106,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     settings: config,
     tenants: new Map([...tenants].map(([name, { services }]) => [name, services])),
     authenticate: createAuthenticate(config, now),
-    readiness: () => readiness(running),
+    readiness: async () => (isStopping ? STOPPING : readiness(running)),
     metrics,
     log,
     plugins: [
@@ -122,6 +127,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
     throw cannotListen(error, config);
   }
   const stop = async () => {
+    isStopping = true;
+    await sleep(LAME_DUCK_MS);
     await http.close();
     await running.stop();
   };
@@ -176,6 +183,10 @@ function tenantNamed(name: string | null, tenants: ReadonlyMap<string, Tenant>):
   if (tenant === undefined) throw new Refusal('NOT_FOUND', 'There is no such tenant.');
   return tenant;
 }
+
+/** How long it goes on answering after it was told to stop: what is on its way by then still gets in, ms. */
+const LAME_DUCK_MS = 200;
+const STOPPING: Readiness = { ready: false, checks: { stopping: true } };
 
 /** Ready while every tenant is warm and the store answers. */
 async function readiness({ tenants, storage }: Running): Promise<Readiness> {

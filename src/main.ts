@@ -1,7 +1,8 @@
 import { compose } from './compose';
 import { welcome } from './cli/welcome';
 import { configHelp } from './cli/config-help';
-import { ConfigError, loadConfig } from './config';
+import { failureText } from './cli/failure-text';
+import { loadConfig } from './config';
 import { createLogger } from './http/logger';
 
 async function main(): Promise<void> {
@@ -28,7 +29,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const known = error instanceof ConfigError || (error instanceof Error && !(error instanceof TypeError));
-  process.stderr.write(`${known ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
+  process.stderr.write(`${failureText(error)}\n`);
   process.exit(1);
 });

@@ -36,7 +36,13 @@ export interface SeedingDeps {
 }
 
 /** Fills a store from seeds/. A repeat changes nothing, also beside another process that is doing the same. */
-export async function loadSeeds({ stores, importContent, now, onProblem, ...more }: SeedingDeps): Promise<ImportReport> {
+export async function loadSeeds({
+  stores,
+  importContent,
+  now,
+  onProblem,
+  ...more
+}: SeedingDeps): Promise<ImportReport> {
   const seededAt = Number(await stores.settings.setOnce(SEEDED_AT, now()));
   const { dataset = readJsonl(SEEDS_FOLDER), onProgress, onRefused } = more;
   const report = await importContent({

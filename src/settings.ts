@@ -79,10 +79,10 @@ export const SETTINGS = {
     'auto',
     'auto: MONGO_URL, else an embedded mongod, else memory (nothing is kept).',
   ),
-  mongoUrl: row(
+  mongoUrl: secretRow(
     'MONGO_URL',
     url(/^mongodb(\+srv)?$/).optional(),
-    undefined,
+    [undefined, undefined],
     'The database, `mongodb://host:27017/name`.',
   ),
   storeTimeoutMs: row(
@@ -102,10 +102,10 @@ export const SETTINGS = {
 
   embedder: row('EMBEDDER', choice('local', 'fast', 'openai', 'ollama'), 'local', 'What turns text into vectors.'),
   openaiBaseUrl: row('OPENAI_BASE_URL', http, 'https://api.openai.com/v1', 'An OpenAI-compatible API.'),
-  openaiKey: secretRow('OPENAI_API_KEY', text.optional(), [undefined, undefined], 'Its key.'),
-  openaiModel: row('OPENAI_MODEL', z.string().min(1), 'text-embedding-3-small', 'Its model.'),
+  openaiKey: secretRow('OPENAI_API_KEY', text.optional(), [undefined, undefined], 'The key of that API.'),
+  openaiModel: row('OPENAI_MODEL', z.string().min(1), 'text-embedding-3-small', 'The model to ask for.'),
   ollamaUrl: row('OLLAMA_URL', http, 'http://127.0.0.1:11434', 'Where Ollama listens.'),
-  ollamaModel: row('OLLAMA_MODEL', z.string().min(1), 'nomic-embed-text', 'Its model.'),
+  ollamaModel: row('OLLAMA_MODEL', z.string().min(1), 'nomic-embed-text', 'The model to ask for.'),
   vectorIndex: row('VECTOR_INDEX', choice('hnsw', 'exact'), 'hnsw', 'exact: scan everything; for small catalogues.'),
 
   jwtSecret: secretRow(

@@ -19,12 +19,12 @@ async function developmentKeys(config: Config): Promise<string[]> {
   if (config.mode !== 'development' || config.jwtSecret !== DEV_JWT_SECRET) return [];
   const tokens = seedReaders()
     .slice(0, SHOWN_READERS)
-    .map(async ({ id }) => `${id.padEnd(12)}Bearer ${await readerToken(id, config, Date.now)}`);
+    .map(async ({ id }) => `${id.padEnd(14)}Bearer ${await readerToken(id, config, Date.now)}`);
   const [key] = config.serviceKeys;
   return [
     '',
     'Development keys (production refuses to start with them):',
-    `Service key ${key?.key ?? 'none'}`,
+    `Service key   ${key?.key ?? 'none'}`,
     ...(await Promise.all(tokens)),
   ];
 }

@@ -42,19 +42,28 @@ const REASONS: Readonly<Record<string, (facts: Facts) => Reason | null>> = {
 };
 
 /** The reason of the signal that carried the item furthest and whose facts bear it out. */
-export function explain(item: ScoredItem, { recipe, request, world, signalNames }: ExplainContext): Reason {
+export function explain(
+  item: ScoredItem,
+  { request, world, signalNames, signalWeights }: ExplainContext,
+): Reason {
   const facts = world.catalogue.facts(item.itemId)!;
   const given: Facts = { item, facts, request, counters: world.countersOf(item.itemId) };
-  const carried = signalNames.map((name, i) => ({
-    name,
-    share: trustedWeight(name, recipe, world.readers) * item.values[i]!,
-  }));
-  for (const { name, share } of carried.sort((a, b) => b.share - a.share)) {
-    if (share === 0) break;
-    const reason = REASONS[name]?.(given) ?? null;
+  for (const i of strongestFirst(item.values, signalWeights)) {
+    const reason = REASONS[signalNames[i]!]?.(given) ?? null;
     if (reason !== null) return reason;
   }
   return { kind: 'Exploration', impressions: given.counters.impressions };
+}
+
+/** Places of the signals that carried anything, those that carried most first; found one by one, since the first mostly does. */
+function* strongestFirst(values: readonly number[], weights: readonly number[]): Generator<number> {
+  const carried = values.map((value, i) => value * weights[i]!);
+  for (;;) {
+    const best = carried.reduce((most, share, i) => (share > carried[most]! ? i : most), 0);
+    if (!(carried[best]! > 0)) return;
+    yield best;
+    carried[best] = 0;
+  }
 }
 
 /** Names the item of the reader's past that spoke for this one, and says "liked" only where they said so. */

@@ -85,3 +85,8 @@ export const RECIPES: Readonly<Record<Surface, Recipe>> = {
     size: 50,
   },
 };
+
+/** Whether any surface asks a recommender of this name: what none asks need not be fitted. */
+export function isAsked(recommender: string): boolean {
+  return Object.values(RECIPES).some(({ weights, proposals }) => weights[recommender] || proposals[recommender]);
+}

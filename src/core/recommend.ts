@@ -12,7 +12,7 @@ import type { Taste } from './taste';
 
 /** What happened to an item, for reasons and exposure. */
 export interface ItemCounters {
-  /** Readers' positive deeds in the last `RECENT_HOURS`, all time, and times shown. */
+  /** Different readers who liked or read it in the last `RECENT_HOURS`, and of all time (about), and times shown. */
   readonly recent: number;
   readonly total: number;
   readonly impressions: number;

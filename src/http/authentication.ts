@@ -12,7 +12,7 @@ export interface AuthenticationSettings extends TokenSettings {
 
 export type Authenticate = (headers: IncomingHttpHeaders) => Caller | Promise<Caller>;
 
-const ANONYMOUS_ID = /^[A-Za-z0-9_-]{16,128}$/;
+const ANONYMOUS_ID = /^[\w.:-]{1,128}$/;
 const NO_SCOPES: ReadonlySet<Scope> = new Set();
 
 /**
@@ -56,5 +56,5 @@ function callerFor(userId: string | null, headers: IncomingHttpHeaders, key: Ser
 function anonymousReader(given: string | string[] | undefined): Reader {
   if (given === undefined) return NOBODY.reader;
   if (typeof given === 'string' && ANONYMOUS_ID.test(given)) return { userId: anonymousUserId(given), signedIn: false };
-  throw new Refusal('UNAUTHENTICATED', 'x-anonymous-id has 16 to 128 letters, digits, hyphens or underscores.');
+  throw new Refusal('UNAUTHENTICATED', 'x-anonymous-id has 1 to 128 letters, digits, dots, colons, hyphens or underscores.');
 }

@@ -1,3 +1,4 @@
+import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import { getDistDirectory, isSandboxFrame, renderAltair, renderInitSnippet, SANDBOX_FRAME_CSP } from 'altair-static';
 import type { FastifyInstance } from 'fastify';
@@ -24,12 +25,11 @@ const OPTIONS = {
 
 /** The GraphQL explorer (Altair) at /explore, all of it served from here. */
 export async function explorer(app: FastifyInstance): Promise<void> {
+  await app.register(helmet, explorerHeaders);
   const page = renderAltair(OPTIONS);
   const start = renderInitSnippet(OPTIONS);
   app.get('/explore', (_request, reply) => reply.redirect('/explore/'));
-  app.get('/explore/', { helmet: explorerHeaders }, (_request, reply) =>
-    reply.type('text/html; charset=utf-8').send(page),
-  );
+  app.get('/explore/', (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
   app.get('/explore/start.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(start));
   await app.register(fastifyStatic, {
     root: getDistDirectory(),

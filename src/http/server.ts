@@ -10,12 +10,12 @@ import {
 } from 'fastify';
 import type { TenantServices } from '../usecases/services';
 import type { Authenticate } from './authentication';
+import { explorer } from './explorer';
 import { graphqlRoutes } from './graphql-routes';
 import { handleHttpError, sendError } from './http-errors';
 import type { HttpSettings } from './http-settings';
 import type { Metrics } from './metrics';
 import { operationsRoutes, type Readiness } from './operations-routes';
-import { DEMO_FOLDER, pages } from './pages';
 
 export interface HttpServerOptions {
   readonly settings: HttpSettings;
@@ -25,10 +25,8 @@ export interface HttpServerOptions {
   readonly readiness: () => Promise<Readiness>;
   readonly metrics: Metrics;
   readonly log: FastifyBaseLogger;
-  /** Routes of others, each in a scope of its own: webhooks, the demo's helpers, a benchmark's floor. */
+  /** Routes of others, each in a scope of its own: webhooks, the demo page, a benchmark's floor. */
   readonly plugins?: readonly (FastifyPluginAsync | FastifyPluginCallback)[];
-  /** Null: no page at /. */
-  readonly demoFolder?: string | null;
 }
 
 const REQUEST_ID = /^[\w-]{8,128}$/;
@@ -40,7 +38,7 @@ const LOCALHOST = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
  * and stops the GraphQL server after the last answer.
  */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
-  const { settings, log, plugins = [], demoFolder = DEMO_FOLDER } = options;
+  const { settings, log, plugins = [] } = options;
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -54,11 +52,12 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     sendError(reply, 404, { code: 'NOT_FOUND', message: 'There is nothing here.' }),
   );
   observe(app, options.metrics);
+  closeIdleConnections(app);
   void app.register(cors, corsOptions(settings.corsOrigins));
   void app.register(graphqlRoutes, options);
   void app.register((scope, _, done) => (operationsRoutes(scope, { ...options, ...settings }), done()));
   for (const plugin of plugins) void app.register(plugin as FastifyPluginAsync);
-  void app.register(pages, { explorer: settings.introspection, demoFolder });
+  if (settings.introspection) void app.register(explorer);
   return app;
 }
 
@@ -79,6 +78,16 @@ function observe(app: FastifyInstance, metrics: Metrics): void {
     metrics.answered(method, route, reply.statusCode, ms);
     const level = reply.statusCode >= 400 || ms > SLOW_MS ? 'info' : 'debug';
     log[level]({ method, route, status: reply.statusCode, ms: Math.round(ms) }, 'answered');
+    done();
+  });
+}
+
+/** A connection that was busy when closing began goes idle later, and would be waited for until it times out. */
+function closeIdleConnections(app: FastifyInstance): void {
+  app.addHook('preClose', (done) => {
+    if (!app.server.listening) return done();
+    const timer = setInterval(() => app.server.closeIdleConnections(), 50);
+    app.server.once('close', () => clearInterval(timer));
     done();
   });
 }

@@ -5,13 +5,14 @@ import { ANONYMOUS_PREFIX } from '../core/interaction';
 import { Refusal } from '../core/refusal';
 import { KeysUnavailable } from '../graphql/keys-unavailable';
 
+/** How readers' tokens are checked; `Config` fits. All are named, so that a misspelt one cannot pass for none. */
 export interface TokenSettings {
   /** HS256. */
-  readonly secret?: string;
-  /** Where public keys are fetched. */
-  readonly jwksUrl?: string;
-  readonly issuer?: string;
-  readonly audience?: string;
+  readonly jwtSecret: string | undefined;
+  /** Where public keys are fetched, instead of the secret. */
+  readonly jwtJwksUrl: string | undefined;
+  readonly jwtIssuer: string | undefined;
+  readonly jwtAudience: string | undefined;
 }
 
 const MAX_SUBJECT = 200;
@@ -62,20 +63,21 @@ export function createTokenVerifier(
   };
 }
 
-function verifierFor({ secret, jwksUrl, issuer, audience }: TokenSettings, now: () => number): Verify {
+function verifierFor(settings: TokenSettings, now: () => number): Verify {
+  const { jwtSecret, jwtJwksUrl, jwtIssuer, jwtAudience } = settings;
   const options = (algorithms: string[]): JWTVerifyOptions => ({
-    ...(issuer !== undefined && { issuer }),
-    ...(audience !== undefined && { audience }),
+    ...(jwtIssuer !== undefined && { issuer: jwtIssuer }),
+    ...(jwtAudience !== undefined && { audience: jwtAudience }),
     algorithms,
     requiredClaims: ['exp', 'sub'],
     clockTolerance: CLOCK_TOLERANCE_S,
     currentDate: new Date(now()),
   });
-  if (jwksUrl !== undefined) {
-    const keys = createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: FETCH_TIMEOUT_MS });
+  if (jwtJwksUrl !== undefined) {
+    const keys = createRemoteJWKSet(new URL(jwtJwksUrl), { timeoutDuration: FETCH_TIMEOUT_MS });
     return async (token) => (await jwtVerify(token, keys, options(ASYMMETRIC))).payload;
   }
-  const key = secret === undefined ? undefined : new TextEncoder().encode(secret);
+  const key = jwtSecret === undefined ? undefined : new TextEncoder().encode(jwtSecret);
   return async (token) => {
     if (key === undefined) throw new Refusal('UNAUTHENTICATED', 'No tokens are taken here.');
     return (await jwtVerify(token, key, options(['HS256']))).payload;

@@ -1,6 +1,7 @@
 import type { Interaction } from '../core/interaction';
 import type { ItemFacts } from '../core/item-facts';
 import { bind, type FittedRecommender, type Recommender, type TrainingEvent } from '../core/recommender';
+import { isAsked } from '../core/recipe';
 import { trainingEventOf } from '../core/training-event';
 
 interface LiveModel {
@@ -39,13 +40,11 @@ export class LiveModels {
     for (const { recommender, model } of this.models) recommender.update(model, event);
   }
 
-  /** Fits every recommender on what was observed so far. */
+  /** Fits every recommender that a recipe asks on what was observed so far. */
   fit(items: readonly ItemFacts[], now: number): void {
     const events = this.events.sort((a, b) => a.at - b.at).slice(-this.maxEvents);
-    this.models = this.recommenders().map((recommender) => ({
-      recommender,
-      model: recommender.fit({ events, items, now }),
-    }));
+    const asked = this.recommenders().filter(({ name }) => isAsked(name));
+    this.models = asked.map((recommender) => ({ recommender, model: recommender.fit({ events, items, now }) }));
     this.fitted = this.models.map(({ recommender, model }) => bind(recommender, model));
     this.version = `live-${new Date(now).toISOString()}`;
     this.events = [];

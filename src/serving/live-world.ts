@@ -147,7 +147,7 @@ export class LiveWorld {
     this.profiles.apply(interaction);
     this.deps.models.observe(interaction);
     if (INTERACTION_WEIGHTS[interaction.type](interaction.value) > 0)
-      this.counters.countDeed(interaction.itemId, interaction.at);
+      this.counters.countReader(interaction.itemId, interaction.userId, interaction.at);
   }
 
   private tail<Entry>(

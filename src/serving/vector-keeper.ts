@@ -107,8 +107,9 @@ export class VectorKeeper {
   }
 
   /** Writes the serving index to its file. */
-  save(): Promise<void> {
-    return this.deps.files.save(this.current.file, this.current.space);
+  async save(): Promise<void> {
+    // It never opened where the store was away at the start.
+    if (this.current !== undefined) await this.deps.files.save(this.current.file, this.current.space);
   }
 
   private await(itemId: string, hash: string): void {

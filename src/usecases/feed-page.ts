@@ -17,6 +17,8 @@ export interface FeedPageDeps {
 export interface PageRequest {
   readonly reader: Reader;
   readonly surface: Surface;
+  /** Which list this is: where its cursors may be used. */
+  readonly list: string;
   readonly first: number;
   readonly entries: readonly RankedItem[];
   /** Place to begin at. */
@@ -28,7 +30,7 @@ export interface PageRequest {
 
 /** Cuts a page out of a ranking. */
 export function feedPage(request: PageRequest, deps: FeedPageDeps): FeedPage {
-  const { reader, surface, entries, personalization } = request;
+  const { reader, surface, list, entries, personalization } = request;
   const edges: FeedEdge[] = [];
   let hasNextPage = false;
   for (const { entry, position } of stillOffered(request, deps)) {
@@ -40,7 +42,7 @@ export function feedPage(request: PageRequest, deps: FeedPageDeps): FeedPage {
     edges,
     hasNextPage,
     personalization,
-    cursorOf: (edge) => deps.frozen.cursor(entries, reader.userId, edge.position),
+    cursorOf: (edge) => deps.frozen.cursor(entries, { userId: reader.userId, list }, edge.position),
     tokenOf: (edge) => tokenOf(edge, reader, personalization, deps),
   };
 }

@@ -21,6 +21,14 @@ export interface Place {
   readonly position: number;
 }
 
+/** Whose list, and which: `feed`, `similar:<item>` … */
+export interface ListOf {
+  readonly userId: string | null;
+  readonly list: string;
+}
+
+type CursorFields = [id: string, position: number, list: string];
+
 /**
  * Rankings behind cursors. A ranking is stored when (and only when) a cursor into it is asked for; page by page it then
  * stands still, whatever is published or liked meanwhile.
@@ -33,24 +41,26 @@ export class FrozenRankings {
     this.memory = new LRUCache({ max: deps.maxInMemory });
   }
 
-  /** The cursor of a place in a ranking; the ranking is stored at the first call. */
-  async cursor(entries: readonly RankedItem[], userId: string | null, position: number): Promise<string> {
+  /** The cursor of a place in a ranking, for one list only; the ranking is stored at the first call. */
+  async cursor(entries: readonly RankedItem[], { userId, list }: ListOf, position: number): Promise<string> {
     const id = this.idByEntries.get(entries) ?? this.freeze(entries, userId);
     this.idByEntries.set(entries, id);
-    return this.deps.signer.sign(`${await id} ${position}`);
+    return this.deps.signer.sign(JSON.stringify([await id, position, list] satisfies CursorFields));
   }
 
-  /** The place a cursor names. Refuses (BAD_CURSOR) what is tampered with, another reader's, or too old. */
-  async place(cursor: string, userId: string | null): Promise<Place> {
-    const [id, position] = this.deps.signer.open(cursor)?.split(' ') ?? [];
-    if (id === undefined) throw new Refusal('BAD_CURSOR', 'This cursor was not made here. Ask again without `after`.');
+  /** The place a cursor names. Refuses (BAD_CURSOR) what is tampered with, of another reader or list, or too old. */
+  async place(cursor: string, { userId, list }: ListOf): Promise<Place> {
+    const payload = this.deps.signer.open(cursor);
+    if (payload === null) throw new Refusal('BAD_CURSOR', 'This cursor was not made here. Ask again without `after`.');
+    const [id, position, madeFor] = JSON.parse(payload) as CursorFields;
+    if (madeFor !== list) throw new Refusal('BAD_CURSOR', 'This cursor belongs to another list.');
     const ranking = this.memory.get(id) ?? (await this.deps.store.byId(id));
     if (ranking === null || ranking.expiresAt <= this.deps.now()) {
       throw new Refusal('BAD_CURSOR', 'This cursor is too old. Ask again without `after`.');
     }
     if (ranking.userId !== userId) throw new Refusal('BAD_CURSOR', "This cursor belongs to another reader's list.");
     this.remember(ranking);
-    return { ranking, position: Number(position) };
+    return { ranking, position };
   }
 
   private async freeze(entries: readonly RankedItem[], userId: string | null): Promise<string> {

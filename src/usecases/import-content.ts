@@ -32,8 +32,11 @@ export interface ImportReport {
 
 const ITEMS_AT_ONCE = 100;
 const INTERACTIONS_AT_ONCE = 1000;
-/** Files carry no versions: whatever a CMS sends of the same document is newer. */
-const FILE_ORDER = 0;
+/**
+ * Files carry no versions. All have this one, older than whatever a CMS sends of the same document: the same content again
+ * is a repeat, and other content stands because it came last.
+ */
+const FILE_VERSION = { order: 0, arrival: 0 };
 
 /** Brings a data set into the store: items first. A repeat changes nothing; what changed in the file changes here. */
 export async function importContent(input: ImportInput, deps: ImportDeps): Promise<ImportReport> {
@@ -47,7 +50,10 @@ export async function importContent(input: ImportInput, deps: ImportDeps): Promi
     input.onProgress?.(report);
   };
   for await (const batch of batchesOf(input.items, ITEMS_AT_ONCE)) {
-    const result = await deps.ingest(batch.map((record) => upsertOf(record, originals, input, deps)), input.onRefused);
+    const result = await deps.ingest(
+      batch.map((record) => upsertOf(record, originals, input, deps)),
+      input.onRefused,
+    );
     tell({ items: sum(report.items, result) });
   }
   for await (const batch of batchesOf(input.interactions, INTERACTIONS_AT_ONCE)) {
@@ -74,7 +80,7 @@ function upsertOf(
     source,
     id,
     locale,
-    version: { order: FILE_ORDER, arrival: deps.now() },
+    version: FILE_VERSION,
     content: {
       ...content,
       attributes,

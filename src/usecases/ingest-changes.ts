@@ -41,7 +41,11 @@ export async function ingestChanges(changes: readonly ContentChange[], deps: Ing
 
 type Outcome = keyof IngestResult;
 
-async function ingestOrTell(id: string, changes: readonly ContentChange[], deps: IngestDeps): Promise<Outcome | 'refused'> {
+async function ingestOrTell(
+  id: string,
+  changes: readonly ContentChange[],
+  deps: IngestDeps,
+): Promise<Outcome | 'refused'> {
   try {
     return await ingestDocument(id, changes, deps);
   } catch (error) {

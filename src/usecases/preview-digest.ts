@@ -21,7 +21,16 @@ export async function previewDigest(input: DigestInput, deps: PreviewDigestDeps)
   const first = input.size ?? campaign.size;
   const { entries } = ranking;
   const page = feedPage(
-    { reader, surface: 'digest', first, entries, from: 0, hidden: new Set(), personalization },
+    {
+      reader,
+      surface: 'digest',
+      list: `digest:${campaign.id}`,
+      first,
+      entries,
+      from: 0,
+      hidden: new Set(),
+      personalization,
+    },
     deps,
   );
   const [lead] = await deps.items.byIds(page.edges.slice(0, 1).map((edge) => edge.itemId));

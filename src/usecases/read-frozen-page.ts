@@ -6,14 +6,15 @@ import type { FeedPage, PageInput, Personalization } from './services';
 export type FrozenPageInput = PageInput & {
   readonly after: string;
   readonly surface: Surface;
+  readonly list: string;
   readonly exclude?: readonly string[];
 };
 
 /** The page after a cursor: as ranked then, without what was withdrawn or dismissed since. Refuses (BAD_CURSOR). */
 export async function readFrozenPage(input: FrozenPageInput, deps: FeedPageDeps): Promise<FeedPage> {
   const started = performance.now();
-  const { reader, surface, first } = input;
-  const { ranking, position } = await deps.frozen.place(input.after, reader.userId);
+  const { reader, surface, list, first } = input;
+  const { ranking, position } = await deps.frozen.place(input.after, { userId: reader.userId, list });
   const hidden = new Set([...(input.exclude ?? []), ...dismissedBy(reader.userId, deps)]);
   const personalization: Personalization = {
     plan: reader.userId === null ? 'contextual' : 'personal',
@@ -23,7 +24,7 @@ export async function readFrozenPage(input: FrozenPageInput, deps: FeedPageDeps)
     tookMs: Math.round((performance.now() - started) * 100) / 100,
   };
   return feedPage(
-    { reader, surface, first, entries: ranking.entries, from: position + 1, hidden, personalization },
+    { reader, surface, list, first, entries: ranking.entries, from: position + 1, hidden, personalization },
     deps,
   );
 }

@@ -23,7 +23,19 @@ export async function readLikedRows(input: LikedRowsInput, deps: ReadFeedDeps): 
     const recipe = RECIPES['because-you-liked'];
     const { ranking, personalization } = await deps.rank({ recipe, reader, locales, seeds: [likedItemId] });
     const { entries } = ranking;
-    const page = feedPage({ reader, surface: recipe.surface, first, entries, from: 0, hidden, personalization }, deps);
+    const page = feedPage(
+      {
+        reader,
+        surface: recipe.surface,
+        list: `${recipe.surface}:${likedItemId}`,
+        first,
+        entries,
+        from: 0,
+        hidden,
+        personalization,
+      },
+      deps,
+    );
     return { likedItemId, page };
   }
 }

@@ -51,7 +51,7 @@ test('an index that answers wrongly is found out', async () => {
     items: 100,
     dimensions: 8,
     seed: 1,
-    createIndex: (kind, dimensions) => (kind === 'exact' ? createIndex(kind, dimensions) : (blind)),
+    createIndex: (kind, dimensions) => (kind === 'exact' ? createIndex(kind, dimensions) : blind),
     rawSearch: () => () => undefined,
   });
   expect(recallAt10).toBe(0);

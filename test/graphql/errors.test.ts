@@ -10,8 +10,9 @@ beforeEach(() => (server = testServer()));
 afterEach(() => server.app.close());
 
 describe('what use cases throw', () => {
-  test('is passed on where it is the caller\'s fault', async () => {
-    server.services.readFeed = () => Promise.reject(new Refusal('BAD_CURSOR', 'This cursor is too old.', { hint: 'again' }));
+  test("is passed on where it is the caller's fault", async () => {
+    server.services.readFeed = () =>
+      Promise.reject(new Refusal('BAD_CURSOR', 'This cursor is too old.', { hint: 'again' }));
     const { status, errors, data } = await server.ask(FEED);
     expect({ status, data }).toEqual({ status: 200, data: null });
     expect(errors).toEqual([
@@ -37,7 +38,10 @@ describe('what use cases throw', () => {
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever may be thrown
       server.services.readFeed = () => Promise.reject(bug);
       const { errors, response } = await server.ask(FEED);
-      expect(errors?.[0]?.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', requestId: response.headers['x-request-id'] });
+      expect(errors?.[0]?.extensions).toEqual({
+        code: 'INTERNAL_SERVER_ERROR',
+        requestId: response.headers['x-request-id'],
+      });
       expect(response.body).not.toMatch(/hunter2|stack|\.ts|node_modules/);
     },
   );
@@ -45,7 +49,9 @@ describe('what use cases throw', () => {
   test('is logged with its cause and request where it is a bug', async () => {
     server.services.readFeed = () => Promise.reject(new Error(SECRET));
     const { response } = await server.ask(FEED);
-    const line = server.log.map((entry) => JSON.parse(entry) as Record<string, unknown>).find(({ level }) => level === 50);
+    const line = server.log
+      .map((entry) => JSON.parse(entry) as Record<string, unknown>)
+      .find(({ level }) => level === 50);
     expect(line).toMatchObject({
       requestId: response.headers['x-request-id'],
       path: 'feed',
@@ -116,17 +122,21 @@ describe('what GraphQL refuses', () => {
     expect(server.log.filter((entry) => entry.includes('"level":50'))).toEqual([]);
   });
 
-  test.each([[{ first: 'ten' }], [{ first: 1.5 }], [{ first: 1e12 }], [{ at: 'yesterday' }], [{ exclude: [null] }], [{ exclude: [{}] }]])(
-    'variables %j are BAD_USER_INPUT',
-    async (variables) => {
-      const query = `query ($first: Int, $at: DateTime, $exclude: [ID!]) {
+  test.each([
+    [{ first: 'ten' }],
+    [{ first: 1.5 }],
+    [{ first: 1e12 }],
+    [{ at: 'yesterday' }],
+    [{ exclude: [null] }],
+    [{ exclude: [{}] }],
+  ])('variables %j are BAD_USER_INPUT', async (variables) => {
+    const query = `query ($first: Int, $at: DateTime, $exclude: [ID!]) {
         feed(first: $first, exclude: $exclude, filter: { publishedAfter: $at }) { edges { score } }
       }`;
-      const { status, errors } = await server.ask(query, variables);
-      expect(status).toBe(400);
-      expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
-    },
-  );
+    const { status, errors } = await server.ask(query, variables);
+    expect(status).toBe(400);
+    expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  });
 });
 
 test('there are no subscriptions', async () => {

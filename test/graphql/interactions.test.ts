@@ -1,4 +1,4 @@
-import { SERVICE_KEY, signedIn, testServer, type TestServer } from '../support/http-server';
+import { at, SERVICE_KEY, signedIn, testServer, type TestServer } from '../support/http-server';
 
 const TRACK = `mutation ($events: [InteractionInput!]!) {
   track(events: $events) { accepted duplicates rejected { index code message } }
@@ -16,7 +16,7 @@ describe('track', () => {
     ];
     const { data } = await server.ask(TRACK, { events }, await signedIn('ana'));
     const rejected = [{ index: 1, code: 'UNKNOWN_ITEM', message: 'There is no such item.' }];
-    expect(data.track).toEqual({ accepted: 1, duplicates: 0, rejected });
+    expect(at(data, 'track')).toEqual({ accepted: 1, duplicates: 0, rejected });
     expect(server.services.calls.track).toEqual([
       {
         reader: { userId: 'ana', signedIn: true },
@@ -44,7 +44,7 @@ describe('track', () => {
     const events = (n: number) => ({ events: Array.from({ length: n }, () => ({ type: 'VIEW', itemId: 'item-1' })) });
     const headers = await signedIn('ana');
     expect((await server.ask(TRACK, events(501), headers)).errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
-    expect((await server.ask(TRACK, events(500), headers)).data.track.accepted).toBe(500);
+    expect(at((await server.ask(TRACK, events(500), headers)).data, 'track.accepted')).toBe(500);
   });
 
   test.each([
@@ -78,7 +78,7 @@ describe('identify', () => {
 
   test('hands over to the signed-in user', async () => {
     const { data } = await server.ask(IDENTIFY, {}, await signedIn('ana'));
-    expect(data.identify).toEqual({ userId: 'ana', moved: 3 });
+    expect(at(data, 'identify')).toEqual({ userId: 'ana', moved: 3 });
     expect(server.services.calls.identify[0]?.anonymousId).toBe('browser-0123456789');
   });
 

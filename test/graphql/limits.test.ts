@@ -42,7 +42,8 @@ test('introspection cannot be asked in circles', async () => {
 });
 
 describe('aliases', () => {
-  const aliased = (n: number) => `{ ${Array.from({ length: n }, (_, i) => `a${i}: item(id: "${i}") { id }`).join(' ')} }`;
+  const aliased = (n: number) =>
+    `{ ${Array.from({ length: n }, (_, i) => `a${i}: item(id: "${i}") { id }`).join(' ')} }`;
 
   test('are answered up to 15', async () => {
     expect(await codeOf(aliased(15))).toEqual(ANSWERED);
@@ -90,7 +91,10 @@ describe('cost', () => {
   });
 
   test('is not hidden by asking for many things beside one another', async () => {
-    const rows = Array.from({ length: 12 }, (_, i) => `r${i}: becauseYouLiked(rows: 10, first: 20) { items { edges { score } } }`);
+    const rows = Array.from(
+      { length: 12 },
+      (_, i) => `r${i}: becauseYouLiked(rows: 10, first: 20) { items { edges { score } } }`,
+    );
     expect(await codeOf(`{ ${rows.join(' ')} }`)).toEqual(REFUSED);
   });
 
@@ -132,7 +136,9 @@ describe('list sizes', () => {
   test('follow the setting', async () => {
     const small = testServer({ MAX_FIRST: '5' });
     expect((await small.ask('{ feed(first: 5) { edges { score } } }')).errors).toBeUndefined();
-    expect((await small.ask('{ feed(first: 6) { edges { score } } }')).errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+    expect((await small.ask('{ feed(first: 6) { edges { score } } }')).errors?.[0]?.extensions.code).toBe(
+      'BAD_USER_INPUT',
+    );
     await small.app.close();
   });
 });
@@ -148,7 +154,10 @@ describe('tokens', () => {
 
   test('do not multiply through fragments, and looking at these takes no time', async () => {
     const levels = 60;
-    const fragments = Array.from({ length: levels }, (_, i) => `fragment F${i} on Item { ...F${i + 1} ... on Item { ...F${i + 1} } }`);
+    const fragments = Array.from(
+      { length: levels },
+      (_, i) => `fragment F${i} on Item { ...F${i + 1} ... on Item { ...F${i + 1} } }`,
+    );
     const bomb = `{ item(id: "1") { ...F0 } } ${fragments.join(' ')} fragment F${levels} on Item { id }`;
     const started = performance.now();
     expect(await codeOf(bomb)).toEqual(REFUSED);

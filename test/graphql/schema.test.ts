@@ -15,7 +15,8 @@ describe('the schema', () => {
     const found = schema.getType(type);
     const { args, type: result } = (isObjectType(found) && found.getFields()[field]) || { args: [], type: '?' };
     const list = args.map(
-      (arg) => `${arg.name}: ${String(arg.type)}${arg.defaultValue === undefined ? '' : ` = ${arg.defaultValue}`}`,
+      (arg) =>
+        `${arg.name}: ${String(arg.type)}${arg.defaultValue === undefined ? '' : ` = ${String(arg.defaultValue as number)}`}`,
     );
     return `${field}(${list.join(', ')}): ${String(result)}`;
   };

@@ -22,7 +22,12 @@ describe('a request that cannot be read', () => {
     ['variables that are no object', '{"query":"{ __typename }","variables":"x"}', 400, 'BAD_REQUEST'],
     ['a poisoned prototype', '{"query":"{ __typename }","__proto__":{"a":1}}', 400, 'BAD_REQUEST'],
     ['another constructor', '{"query":"{ __typename }","constructor":{"prototype":{"a":1}}}', 400, 'BAD_REQUEST'],
-    ['deep JSON', `{"query":"{ __typename }","variables":${'['.repeat(50_000)}${']'.repeat(50_000)}}`, 400, 'BAD_REQUEST'],
+    [
+      'deep JSON',
+      `{"query":"{ __typename }","variables":${'['.repeat(50_000)}${']'.repeat(50_000)}}`,
+      400,
+      'BAD_REQUEST',
+    ],
     ['too much', JSON.stringify({ query: '{ __typename }', variables: { x: 'x'.repeat(600_000) } }), 413, 'TOO_LARGE'],
   ])('%s', async (_, payload, status, code) => {
     const response = await post(payload);
@@ -43,17 +48,21 @@ describe('a request that cannot be read', () => {
   ])('is not UTF-8: %s', async (_, payload) => {
     const response = await post(payload);
     expect(response.statusCode).toBe(400);
-    expect(response.json()).toMatchObject({ errors: [{ extensions: { code: expect.stringMatching(/^BAD_/) as string } }] });
+    expect(response.json()).toMatchObject({
+      errors: [{ extensions: { code: expect.stringMatching(/^BAD_/) as string } }],
+    });
   });
 
-  test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/graphql'])(
-    'has the content type %s',
-    async (type) => {
-      const response = await post(OK, { 'content-type': type });
-      expect(response.statusCode).toBe(415);
-      expect(response.json()).toMatchObject({ errors: [{ extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' } }] });
-    },
-  );
+  test.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/graphql',
+  ])('has the content type %s', async (type) => {
+    const response = await post(OK, { 'content-type': type });
+    expect(response.statusCode).toBe(415);
+    expect(response.json()).toMatchObject({ errors: [{ extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' } }] });
+  });
 });
 
 describe('GET', () => {
@@ -61,7 +70,9 @@ describe('GET', () => {
     server.app.inject({ method: 'GET', url: `/graphql?query=${encodeURIComponent(query)}`, headers });
 
   test('is answered where no foreign page can have sent it', async () => {
-    expect((await get('{ __typename }', { 'apollo-require-preflight': '1' })).json()).toEqual({ data: { __typename: 'Query' } });
+    expect((await get('{ __typename }', { 'apollo-require-preflight': '1' })).json()).toEqual({
+      data: { __typename: 'Query' },
+    });
     expect((await get('{ __typename }')).statusCode).toBe(400);
   });
 
@@ -74,14 +85,19 @@ describe('GET', () => {
 });
 
 describe('an address', () => {
-  test.each(['/nothing', '/graphql/x', '/t/default', '/t//graphql', '/../etc/passwd', '/%2e%2e/package.json', '/t/%00/graphql'])(
-    '%s is nothing',
-    async (url) => {
-      const response = await server.app.inject({ method: 'POST', url, payload: OK, headers: JSON_TYPE });
-      expect(response.statusCode).toBe(404);
-      expect(response.json()).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] });
-    },
-  );
+  test.each([
+    '/nothing',
+    '/graphql/x',
+    '/t/default',
+    '/t//graphql',
+    '/../etc/passwd',
+    '/%2e%2e/package.json',
+    '/t/%00/graphql',
+  ])('%s is nothing', async (url) => {
+    const response = await server.app.inject({ method: 'POST', url, payload: OK, headers: JSON_TYPE });
+    expect(response.statusCode).toBe(404);
+    expect(response.json()).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] });
+  });
 });
 
 test('answers are for one reader alone, and carry an id', async () => {

@@ -19,7 +19,7 @@ describeWithBrowser('the demo page in every state and for everybody', () => {
   });
 
   afterEach(() => {
-    Object.assign(stub.trouble, { fail: false, degraded: false, delayMs: 0 });
+    Object.assign(stub.trouble, { fail: false, degraded: false, delayMs: 0, busyFor: 0 });
   });
 
   it('says so where nothing can be had, and recovers by a button', async () => {
@@ -30,6 +30,15 @@ describeWithBrowser('the demo page in every state and for everybody', () => {
     stub.trouble.fail = false;
     await page.locator('#feed-notice').getByRole('button', { name: 'Try again' }).click();
     await page.locator('.card h3').first().waitFor();
+    await leave();
+  });
+
+  it('asks again by itself where the server says that it is busy', async () => {
+    stub.trouble.busyFor = 3;
+    const { page, leave } = await visit(browser, stub.url);
+    await settled(page);
+    expect(stub.trouble.busyFor).toBe(0);
+    expect(await page.getByRole('alert').count()).toBe(0);
     await leave();
   });
 

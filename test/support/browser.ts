@@ -17,7 +17,7 @@ const ARGS = [
 export function chromiumPath(): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter);
   const candidates = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
-  return process.env.CHROMIUM_PATH ?? candidates.find((path) => existsSync(path));
+  return process.env.CHROMIUM_PATH || candidates.find((path) => existsSync(path));
 }
 
 /** `describe` where there is a browser; else skipped with a loud line, or failing where BROWSER_REQUIRED=1. */

@@ -20,6 +20,8 @@ export interface Trouble {
   fail: boolean;
   degraded: boolean;
   delayMs: number;
+  /** So many requests are turned away with `retry-after`. */
+  busyFor: number;
 }
 
 export interface DemoStub {
@@ -31,7 +33,7 @@ export interface DemoStub {
 /** Serves the demo page over a toy ranking of the seeds, with the same operations and shapes as the real server. */
 export async function startDemoStub(port = 0): Promise<DemoStub> {
   const world = toyWorld();
-  const trouble: Trouble = { fail: false, degraded: false, delayMs: 0 };
+  const trouble: Trouble = { fail: false, degraded: false, delayMs: 0, busyFor: 0 };
   const app = Fastify();
   const readers = seedReaders().map(({ id, name, about, locales }) => ({
     id,
@@ -44,6 +46,13 @@ export async function startDemoStub(port = 0): Promise<DemoStub> {
   await app.register(demoRoutes({ session, topicsOf: (id) => world.items.find((item) => item.id === id)?.topics }));
   app.post<{ Body: { query: string; variables: Variables } }>('/graphql', async (request, reply) => {
     await new Promise((resolve) => setTimeout(resolve, trouble.delayMs));
+    if (trouble.busyFor > 0) {
+      trouble.busyFor -= 1;
+      return reply
+        .code(503)
+        .header('retry-after', '1')
+        .send({ errors: [{ message: 'Busy.', extensions: { code: 'OVERLOADED' } }] });
+    }
     if (trouble.fail)
       return reply
         .code(503)
@@ -76,7 +85,9 @@ function takeWebhooks(app: FastifyInstance, world: ReturnType<typeof toyWorld>):
     const t = /^t=(\d+)/.exec(header)?.[1];
     const expected = `t=${t},v1=${createHmac('sha256', SECRET).update(`${t}.${request.body}`).digest('hex')}`;
     if (header !== expected)
-      return reply.code(401).send({ code: 'BAD_SIGNATURE', message: 'The signature does not fit this body.' });
+      return reply.code(401).send({
+        errors: [{ message: 'The signature does not fit this body.', extensions: { code: 'BAD_SIGNATURE' } }],
+      });
     setTimeout(() => world.change(JSON.parse(request.body) as Change), 40);
     return reply.code(202).send({});
   });

@@ -1,6 +1,6 @@
 import { SignJWT } from 'jose';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
-import { loadConfig, type Config } from '../../src/config';
+import { loadConfig } from '../../src/config';
 import { createAuthenticate } from '../../src/http/authentication';
 import { createLogger } from '../../src/http/logger';
 import { Metrics } from '../../src/http/metrics';
@@ -29,8 +29,7 @@ export interface TestServer {
 export interface Answer {
   readonly response: LightMyRequestResponse;
   readonly status: number;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers are as various as queries
-  readonly data: any;
+  readonly data: unknown;
   readonly errors: { message: string; path?: string[]; extensions: Record<string, unknown> }[] | undefined;
   readonly extensions: { personalization?: unknown } | undefined;
 }
@@ -43,19 +42,13 @@ export function testServer(env: Record<string, string> = {}, given: Partial<Http
   const app = createHttpServer({
     settings,
     tenants: new Map([['default', services]]),
-    authenticate: createAuthenticate(authenticationOf(settings)),
+    authenticate: createAuthenticate(settings),
     readiness: () => Promise.resolve({ ready: true, checks: {} }),
     metrics: new Metrics(),
     log: createLogger('debug', { write: (line) => void log.push(line) }),
-    demoFolder: null,
     ...given,
   });
   return { app, services, log, ask: (query, variables, headers) => ask(app, query, variables, headers) };
-}
-
-function authenticationOf(config: Config) {
-  const { jwtSecret: secret, jwtJwksUrl: jwksUrl, jwtIssuer: issuer, jwtAudience: audience, serviceKeys } = config;
-  return { secret, jwksUrl, issuer, audience, serviceKeys };
 }
 
 async function ask(
@@ -67,6 +60,14 @@ async function ask(
   const response = await app.inject({ method: 'POST', url: '/graphql', payload: { query, variables }, headers });
   const { data, errors, extensions } = response.json<Omit<Answer, 'response' | 'status'>>();
   return { response, status: response.statusCode, data, errors, extensions };
+}
+
+/** What stands at a path of an answer, `feed.edges.0.node`; `*` stands for every member of a list. */
+export function at(data: unknown, path: string): unknown {
+  const [key, ...rest] = path.split('.');
+  if (key === undefined || key === '') return data;
+  if (key === '*') return (data as unknown[]).map((member) => at(member, rest.join('.')));
+  return at((data as Record<string, unknown> | undefined)?.[key], rest.join('.'));
 }
 
 /** A reader's token, good for an hour. */

@@ -6,7 +6,7 @@ import { createHnswIndex } from './hnsw-index';
 export type ConfiguredKind = 'hnsw' | 'exact' | 'auto';
 
 /**
- * An empty index. 'auto' is hnsw: it compares everything anyway where there are fewer items than a search is wide (64), so
+ * An empty index. 'auto' is hnsw: it compares everything anyway where there are fewer items than a search is wide (100), so
  * that nothing is gained by beginning with another.
  */
 export function createIndex(kind: ConfiguredKind, dimensions: number, options?: HnswOptions): VectorIndex {

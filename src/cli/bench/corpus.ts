@@ -16,6 +16,17 @@ function* madeUp(): Generator<ItemRecord> {
   for (let i = 0; ; i++) {
     const { id, type, variants, topics, authors, publishedAt, bodies } = syntheticItem(i, Date.UTC(2026, 0), '');
     const { title, summary } = variants.en!;
-    yield { ...NO_DETAILS, id, type, locale: 'en', title, summary, topics, authors, publishedAt, body: bodies.en!.text };
+    yield {
+      ...NO_DETAILS,
+      id,
+      type,
+      locale: 'en',
+      title,
+      summary,
+      topics,
+      authors,
+      publishedAt,
+      body: bodies.en!.text,
+    };
   }
 }

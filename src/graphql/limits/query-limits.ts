@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import { GraphQLError, type DocumentNode, type GraphQLSchema } from 'graphql';
 import type { GraphContext } from '../context';
-import { createQueryCost, type Variables } from './query-cost';
+import { createQueryCost } from './query-cost';
 import { queryShape, type QueryShape } from './query-shape';
 
 export interface QueryLimits {
@@ -22,7 +22,7 @@ export function queryLimits(schema: GraphQLSchema, limits: QueryLimits): ApolloS
       const shape = shapes.get(document) ?? queryShape(document);
       shapes.set(document, shape);
       checkShape(shape, limits);
-      const cost = costIn(() => costOf(document, request.operationName, (request.variables ?? {}) as Variables));
+      const cost = costIn(() => costOf(document, request.operationName, request.variables ?? {}));
       refuseAbove('cost', cost, limits.cost);
       return Promise.resolve();
     },

@@ -41,8 +41,19 @@ export async function loadSession() {
   return { readers: session.readers ?? [], webhook: session.webhook ?? null };
 }
 
-/** A request with a time limit. Throws ApiError where no answer came. */
-export async function request(url, options) {
+/**
+ * A request with a time limit. A busy server that says when to come again (503 with `retry-after`) is asked again: all
+ * that this page sends may be repeated. Throws ApiError where no answer came.
+ */
+export async function request(url, options, patience = 3) {
+  const response = await sent(url, options);
+  const after = response.headers.get('retry-after');
+  if (response.status !== 503 || after === null || patience === 0) return response;
+  await new Promise((resolve) => setTimeout(resolve, Math.min(Number(after) || 1, 5) * 1000));
+  return request(url, options, patience - 1);
+}
+
+async function sent(url, options) {
   try {
     return await fetch(url, { ...options, signal: window.AbortSignal.timeout(TIMEOUT_MS) });
   } catch (error) {

@@ -28,7 +28,7 @@ async function hmac(secret, text) {
 }
 
 async function refusal(response) {
-  const answer = await response.json().catch(() => ({}));
-  const message = answer.message ?? answer.error?.message ?? `The webhook was answered with ${response.status}.`;
-  return new ApiError(answer.code ?? answer.error?.code ?? `HTTP_${response.status}`, message);
+  const [error] = (await response.json().catch(() => ({}))).errors ?? [];
+  const message = error?.message ?? `The webhook was answered with ${response.status}.`;
+  return new ApiError(error?.extensions?.code ?? `HTTP_${response.status}`, message);
 }
