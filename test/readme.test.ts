@@ -9,12 +9,16 @@ describe.each(['README.md', 'src/README.md', 'src/cms/README.md', 'seeds/README.
   const text = readFileSync(join(TOP, file), 'utf8');
 
   test('links lead somewhere', () => {
-    const targets = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, target]) => join(TOP, file, '..', target!));
+    const targets = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, target]) =>
+      join(TOP, file, '..', target!),
+    );
     expect(targets.filter((target) => !existsSync(target))).toEqual([]);
   });
 
   test('commands it names exist', () => {
-    const { scripts } = JSON.parse(readFileSync(join(TOP, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+    const { scripts } = JSON.parse(readFileSync(join(TOP, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
     const named = [...text.matchAll(/npm run ([a-z]+)/g)].map(([, name]) => name!);
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });

@@ -11,7 +11,7 @@ export class DistinctCount {
 
   add(name: string): void {
     const bit = hashOf(name) % BITS;
-    const mask = 1 << bit % 32;
+    const mask = 1 << (bit % 32);
     if ((this.words[bit >>> 5]! & mask) !== 0) return;
     this.words[bit >>> 5]! |= mask;
     this.empty -= 1;

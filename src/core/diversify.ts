@@ -8,37 +8,51 @@ import type { ScoredItem } from './rank';
  * changes nothing; an item held back by a cap comes before the list runs short.
  */
 export function diversify(ranked: readonly ScoredItem[], settings: Diversity, world: World): ScoredItem[] {
-  const pool = ranked.slice(0, settings.pool);
+  const pool = ranked.slice(0, settings.pool).map((item) => ({ item, nearest: 0, compared: 0 }));
   const places = Math.min(settings.places, pool.length);
   const picked: ScoredItem[] = [];
   const caps = capsFor(settings, places, world);
-  const nearest = new Float64Array(pool.length);
-  const open = new Set(pool.keys());
+  const open = new Set(pool);
   while (picked.length < places) {
     const next =
-      bestOf(open, pool, nearest, settings.strength, caps.admits) ?? bestOf(open, pool, nearest, settings.strength);
+      bestOf(open, picked, settings.strength, world, caps.admits) ?? bestOf(open, picked, settings.strength, world);
     if (next === undefined) break;
     open.delete(next);
-    picked.push(pool[next]!);
-    caps.take(pool[next]!);
-    if (settings.strength > 0)
-      for (const i of open) nearest[i] = Math.max(nearest[i]!, likeness(pool[i]!, pool[next]!, world));
+    picked.push(next.item);
+    caps.take(next.item);
   }
-  return [...picked, ...[...open].map((i) => pool[i]!), ...ranked.slice(settings.pool)];
+  return [...picked, ...[...open].map(({ item }) => item), ...ranked.slice(settings.pool)];
 }
 
+/** An item of the pool: how like it is to the nearest of the first `compared` picked, 0..1. */
+interface Open {
+  readonly item: ScoredItem;
+  nearest: number;
+  compared: number;
+}
+
+/**
+ * The open item of greatest value. Being compared with one more can only lower a value, so an item that is behind without
+ * it need not be compared: most pairs never are (the lazy greedy of Minoux 1978).
+ */
 function bestOf(
-  open: ReadonlySet<number>,
-  pool: readonly ScoredItem[],
-  nearest: Float64Array,
+  open: ReadonlySet<Open>,
+  picked: readonly ScoredItem[],
   strength: number,
+  world: World,
   admits: (item: ScoredItem) => boolean = () => true,
-): number | undefined {
-  let best: number | undefined;
+): Open | undefined {
+  let best: Open | undefined;
   let bestValue = -Infinity;
-  for (const i of open) {
-    const value = (1 - strength) * pool[i]!.score - strength * nearest[i]!;
-    if (value > bestValue && admits(pool[i]!)) [best, bestValue] = [i, value];
+  const valueOf = ({ item, nearest }: Open) => (1 - strength) * item.score - strength * nearest;
+  for (const candidate of open) {
+    // Items come by score: what follows cannot do better even if it is like nothing.
+    if ((1 - strength) * candidate.item.score <= bestValue) break;
+    while (strength > 0 && valueOf(candidate) > bestValue && candidate.compared < picked.length) {
+      const likest = likeness(candidate.item, picked[candidate.compared++]!, world);
+      candidate.nearest = Math.max(candidate.nearest, likest);
+    }
+    if (valueOf(candidate) > bestValue && admits(candidate.item)) [best, bestValue] = [candidate, valueOf(candidate)];
   }
   return best;
 }
@@ -54,19 +68,19 @@ function likeness(a: ScoredItem, b: ScoredItem, world: World): number {
 }
 
 function capsFor(settings: Diversity, places: number, world: World) {
-  const counts = new Map<string, number>();
+  const counts = { topics: new Map<string, number>(), authors: new Map<string, number>() };
   const limits = {
     topics: Math.max(1, Math.round(settings.maxTopicShare * places)),
     authors: Math.max(1, Math.round(settings.maxAuthorShare * places)),
   };
-  const keysOf = (item: ScoredItem) => {
-    const facts = world.catalogue.facts(item.itemId);
-    const topics = (facts?.topics ?? []).map((topic) => ({ key: `topic ${topic}`, limit: limits.topics }));
-    const authors = (facts?.authors ?? []).map((author) => ({ key: `author ${author}`, limit: limits.authors }));
-    return [...topics, ...authors];
-  };
+  const kinds = ['topics', 'authors'] as const;
+  const namesOf = (item: ScoredItem, kind: (typeof kinds)[number]) => world.catalogue.facts(item.itemId)?.[kind] ?? [];
   return {
-    admits: (item: ScoredItem) => keysOf(item).every(({ key, limit }) => (counts.get(key) ?? 0) < limit),
-    take: (item: ScoredItem) => keysOf(item).forEach(({ key }) => counts.set(key, (counts.get(key) ?? 0) + 1)),
+    admits: (item: ScoredItem) =>
+      kinds.every((kind) => namesOf(item, kind).every((name) => (counts[kind].get(name) ?? 0) < limits[kind])),
+    take: (item: ScoredItem) => {
+      for (const kind of kinds)
+        for (const name of namesOf(item, kind)) counts[kind].set(name, (counts[kind].get(name) ?? 0) + 1);
+    },
   };
 }

@@ -1,7 +1,6 @@
 import type { ItemFacts } from './item-facts';
-import { trustedWeight, type ScoredItem } from './rank';
+import type { Scored, ScoredItem } from './rank';
 import type { Reason } from './ranking';
-import type { Recipe } from './recipe';
 import type { ItemCounters, RankingRequest, World } from './recommend';
 
 /** Window of the counters that the reason "trending" speaks of. */
@@ -11,11 +10,9 @@ export const RECENT_HOURS = 24;
 const FRESH_MS = 14 * 86_400_000;
 
 /** What a ranking was made of. */
-export interface ExplainContext {
-  readonly recipe: Recipe;
+export interface ExplainContext extends Pick<Scored, 'signalNames' | 'signalWeights'> {
   readonly request: RankingRequest;
   readonly world: World;
-  readonly signalNames: readonly string[];
 }
 
 interface Facts {
@@ -42,10 +39,7 @@ const REASONS: Readonly<Record<string, (facts: Facts) => Reason | null>> = {
 };
 
 /** The reason of the signal that carried the item furthest and whose facts bear it out. */
-export function explain(
-  item: ScoredItem,
-  { request, world, signalNames, signalWeights }: ExplainContext,
-): Reason {
+export function explain(item: ScoredItem, { request, world, signalNames, signalWeights }: ExplainContext): Reason {
   const facts = world.catalogue.facts(item.itemId)!;
   const given: Facts = { item, facts, request, counters: world.countersOf(item.itemId) };
   for (const i of strongestFirst(item.values, signalWeights)) {

@@ -17,6 +17,8 @@ export interface ScoredItem {
 
 export interface Scored {
   readonly signalNames: readonly string[];
+  /** By place in `signalNames`: what each counts for, as a share of all. */
+  readonly signalWeights: readonly number[];
   /** Best first, ties by id. */
   readonly items: readonly ScoredItem[];
 }
@@ -50,7 +52,11 @@ export function rank(pool: CandidatePool, recipe: Recipe, { taste, now }: Rankin
     const score = weightedSum(values, weights) * (1 - aversion(facts, taste));
     return { itemId, score, values, becauseOf };
   });
-  return { signalNames, items: items.sort((a, b) => b.score - a.score || (a.itemId < b.itemId ? -1 : 1)) };
+  return {
+    signalNames,
+    signalWeights: weights,
+    items: items.sort((a, b) => b.score - a.score || (a.itemId < b.itemId ? -1 : 1)),
+  };
 }
 
 /** What each signal counts for, as shares of all the recipe's weights: a signal nobody gives counts as 0, not as absent. */
@@ -60,7 +66,7 @@ function shares(names: readonly string[], recipe: Recipe, readers: number): numb
 }
 
 /** A signal's weight with so many readers to learn from. */
-export function trustedWeight(name: string, { weights, halfTrust }: Recipe, readers: number): number {
+function trustedWeight(name: string, { weights, halfTrust }: Recipe, readers: number): number {
   const weight = weights[name] ?? 0;
   const half = halfTrust[name];
   return half === undefined ? weight : (weight * readers) / (readers + half);

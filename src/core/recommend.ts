@@ -69,9 +69,9 @@ function recommendIn(locales: readonly string[], recipe: Recipe, given: RankingR
   const admits = admission(recipe, request, world.catalogue);
   const query = queryFor(request, admits);
   const pool = gatherCandidates(recipe, query, world, request.among?.filter(admits));
-  const { items, signalNames } = rank(pool, recipe, request, world);
+  const { items, ...signals } = rank(pool, recipe, request, world);
   const chosen = diversify(items, recipe.diversity, world).slice(0, recipe.size);
-  const entries = chosen.map((item) => explained(item, { recipe, request, world, signalNames }));
+  const entries = chosen.map((item) => explained(item, { request, world, ...signals }));
   return {
     entries: [...entries, ...readAgain(recipe, request, world, entries.length)],
     candidates: pool.itemIds.length,

@@ -56,5 +56,8 @@ function callerFor(userId: string | null, headers: IncomingHttpHeaders, key: Ser
 function anonymousReader(given: string | string[] | undefined): Reader {
   if (given === undefined) return NOBODY.reader;
   if (typeof given === 'string' && ANONYMOUS_ID.test(given)) return { userId: anonymousUserId(given), signedIn: false };
-  throw new Refusal('UNAUTHENTICATED', 'x-anonymous-id has 1 to 128 letters, digits, dots, colons, hyphens or underscores.');
+  throw new Refusal(
+    'UNAUTHENTICATED',
+    'x-anonymous-id has 1 to 128 letters, digits, dots, colons, hyphens or underscores.',
+  );
 }

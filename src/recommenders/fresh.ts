@@ -58,10 +58,12 @@ function expose(model: FreshModel, itemId: string): void {
 function propose(model: FreshModel, query: RecommenderQuery, n: number, options: FreshOptions): Candidate[] {
   const newest = newestItems(model, options);
   const top = new TopList(n, (place) => newest[place]!.id);
-  newest.forEach((facts, place) => {
+  for (const [place, facts] of newest.entries()) {
+    // From here on even what nobody has met is too old.
+    if (!top.wants(newness(facts, query.now, options))) break;
     const score = freshness(model, facts, query.now, options);
     if (top.wants(score) && query.admits(facts.id)) top.offer(place, score);
-  });
+  }
   return top.sorted().map(({ ordinal, score }) => ({ itemId: newest[ordinal]!.id, score }));
 }
 
@@ -74,14 +76,17 @@ function candidate(
   return facts === undefined ? null : { itemId: facts.id, score: freshness(model, facts, now, options) };
 }
 
-function freshness(model: FreshModel, { id, publishedAt }: ItemFacts, now: number, options: FreshOptions): number {
-  const ordinal = model.items.of(id);
+function freshness(model: FreshModel, facts: ItemFacts, now: number, options: FreshOptions): number {
+  const ordinal = model.items.of(facts.id);
   const exposures = ordinal === undefined ? 0 : model.exposures[ordinal]!;
-  const age = Math.max(0, now - publishedAt);
-  return 2 ** (-age / options.halfLifeMs) / (1 + exposures / options.knownAfter);
+  return newness(facts, now, options) / (1 + exposures / options.knownAfter);
 }
 
-/** Looked up once per state of the catalogue. */
+function newness({ publishedAt }: ItemFacts, now: number, { halfLifeMs }: FreshOptions): number {
+  return 2 ** (-Math.max(0, now - publishedAt) / halfLifeMs);
+}
+
+/** Newest first; looked up once per state of the catalogue. */
 function newestItems(model: FreshModel, { catalogue, newest }: FreshOptions): readonly ItemFacts[] {
   if (model.window?.version !== catalogue.version) {
     model.window = { version: catalogue.version, items: pickNewest(catalogue, newest) };

@@ -43,7 +43,7 @@ function fit({ events, items: facts }: TrainingData, options: PopularityOptions)
   for (const reader of groupByReader(events, items)) {
     for (const { ordinal, weight, at } of reader.items) {
       values[ordinal]! += options.count === 'readers' ? 1 : weight;
-      if (options.count === 'readers') histories.add(reader.userId, ordinal, at);
+      if (options.count === 'readers') histories.add(reader.userId, { ordinal, weight, at });
     }
   }
   return { items, scores: new RankedScores(items, values), histories };
@@ -57,7 +57,7 @@ function update(
   if (!(weight > 0)) return;
   const ordinal = model.items.add(itemId);
   if (count === 'weights') return model.scores.add(ordinal, weight);
-  if (model.histories.add(userId, ordinal, at) !== undefined) model.scores.add(ordinal, 1);
+  if (model.histories.add(userId, { ordinal, weight, at }) !== undefined) model.scores.add(ordinal, 1);
 }
 
 function propose({ items, scores }: PopularityModel, query: RecommenderQuery, n: number): Candidate[] {

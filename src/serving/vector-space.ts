@@ -79,10 +79,15 @@ export class VectorSpace {
 
   /** The k nearest items that `admits` lets pass; best first. */
   search(vector: Float32Array, k: number, { filter: admits = () => true }: SearchOptions = {}): Neighbour[] {
+    const found = this.index.search(vector, k, { filter: (hash) => this.holdsAny(hash, admits) });
     const admitted = (hash: string) => [...(this.itemsByHash.get(hash) ?? [])].filter(admits).sort();
-    const found = this.index.search(vector, k, { filter: (hash) => admitted(hash).length > 0 });
     return found
       .flatMap(({ id, similarity }) => admitted(id).map((itemId) => ({ id: itemId, similarity })))
       .slice(0, k);
+  }
+
+  private holdsAny(hash: string, admits: (itemId: string) => boolean): boolean {
+    for (const itemId of this.itemsByHash.get(hash) ?? []) if (admits(itemId)) return true;
+    return false;
   }
 }

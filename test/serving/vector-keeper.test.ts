@@ -50,6 +50,7 @@ function keeperOn(stores: TenantStores, embedder: Embedder, space: string) {
     files: { save: () => Promise.resolve(), load: () => Promise.resolve(null) },
     createIndex: () => createExactIndex(2),
     graceMs: 3000,
+    now: () => clock.now,
     onSwap: (from, to) => swaps.push(`${from} → ${to}`),
   });
   return { keeper, queue, swaps, clock };
@@ -125,6 +126,7 @@ test('what another replica took in is left to it, and taken on only where its ve
   await queue.drain();
   expect(asked).toHaveLength(0);
   clock.now = 4000;
+  await keeper.settle();
   await queue.drain();
   expect(asked).toHaveLength(1);
 });
@@ -150,3 +152,96 @@ test('another embedder: its vectors are made beside the serving ones, then swapp
   expect(swaps).toEqual(['old/2 → new/2']);
   expect(await stores.settings.get('servingSpace')).toBe('new/2');
 });
+
+test('what another replica embeds is searchable at the next look, not after the grace', async () => {
+  const stores = newStores();
+  const [here, elsewhere] = [0, 1].map(() => keeperOn(stores, recordingEmbedder().embedder, 's/2').keeper);
+  for (const keeper of [here!, elsewhere!]) await keeper.open();
+  const item = titled('a', 'Bread');
+  here!.hear(item, false);
+  await here!.settle();
+  expect(here!.serving.vectorOf('a')).toBeUndefined();
+  await elsewhere!.publish(item);
+  await here!.settle();
+  expect(here!.serving.vectorOf('a')).toBeDefined();
+  expect(here!.backlog).toBe(0);
+});
+
+test('what is withdrawn while its vector is looked up stays out', async () => {
+  const stores = newStores();
+  await keeperOn(stores, recordingEmbedder().embedder, 's/2').keeper.open();
+  const item = titled('a', 'Bread');
+  await stores.vectors.put('s/2', [{ hash: item.textHash, vector: Float32Array.of(1, 0) }]);
+  const gate = new Gate();
+  const slow = {
+    ...stores.vectors,
+    byHashes: (...given: Parameters<typeof stores.vectors.byHashes>) =>
+      gate.passed.then(() => stores.vectors.byHashes(...given)),
+  };
+  const { keeper } = keeperOn({ ...stores, vectors: slow }, recordingEmbedder().embedder, 's/2');
+  await keeper.open();
+  keeper.hear(item, false);
+  const settling = keeper.settle();
+  keeper.hear({ ...item, status: 'withdrawn', revision: 2 }, false);
+  gate.open();
+  await settling;
+  expect(keeper.serving.size).toBe(0);
+});
+
+test('of two texts of one item the newer stands, whichever vector comes last', async () => {
+  const stores = newStores();
+  const gates = { Bread: new Gate(), Cake: new Gate() };
+  const { embedder } = recordingEmbedder();
+  const late = {
+    ...embedder,
+    embed: async (texts: readonly string[]) => (
+      await gates[texts[0]!.includes('Cake') ? 'Cake' : 'Bread'].passed,
+      embedder.embed(texts)
+    ),
+  };
+  const { keeper } = keeperOn(stores, late, 's/2');
+  await keeper.open();
+  const newer = titled('a', 'Cake, newer', { revision: 2 });
+  const both = [keeper.publish(titled('a', 'Bread')), keeper.publish(newer)];
+  gates.Cake.open();
+  await both[1];
+  const vector = keeper.serving.vectorOf('a');
+  gates.Bread.open();
+  await both[0];
+  expect(vector).toBeDefined();
+  expect(keeper.serving.vectorOf('a')).toEqual(vector);
+});
+
+test('a swap that cannot be noted down is tried again', async () => {
+  const stores = newStores();
+  const item = titled('a', 'Bread');
+  await stores.items.save(item, 0);
+  const old = keeperOn(stores, recordingEmbedder().embedder, 'old/2').keeper;
+  await old.open();
+  await old.publish(item);
+  let isAway = true;
+  const settings = {
+    ...stores.settings,
+    set: (name: string, value: string) =>
+      isAway ? Promise.reject(new Error('away')) : stores.settings.set(name, value),
+  };
+  const { keeper, queue, swaps } = keeperOn(
+    { ...stores, settings } as TenantStores,
+    recordingEmbedder('new').embedder,
+    'new/2',
+  );
+  await keeper.open();
+  keeper.hear(item, true);
+  await keeper.settle();
+  await queue.drain();
+  await expect(keeper.settle()).rejects.toThrow('away');
+  isAway = false;
+  await keeper.settle();
+  expect(swaps).toEqual(['old/2 → new/2']);
+  expect(await stores.settings.get('servingSpace')).toBe('new/2');
+});
+
+class Gate {
+  open!: () => void;
+  readonly passed = new Promise<void>((resolve) => (this.open = resolve));
+}

@@ -2,51 +2,49 @@ import { NeighbourRow } from './neighbour-row';
 import type { ReaderItems } from './reader-histories';
 import { TopList } from './top-list';
 
+/**
+ * How much two items of one reader count as a pair: `steps` lies between them in the reader's order, positive where the
+ * second came later; `gapMs` ≥ 0 is the time between. 1 for "the same as any other pair".
+ */
+export type PairWeight = (steps: number, gapMs: number) => number;
+
 export interface CoOccurrenceOptions {
   readonly neighbours: number;
-  readonly gapHalfLifeMs: number;
-}
-
-/** How much two reads of one reader, at these times (ms), count as a pair: half for every half-life between them. */
-export function pairWeight(a: number, b: number, gapHalfLifeMs: number): number {
-  return gapHalfLifeMs === Infinity ? 1 : 2 ** (-Math.abs(a - b) / gapHalfLifeMs);
+  readonly pairWeight: PairWeight;
+  /** Whose nearest neighbours are kept: of the item that was read, or of the item that may be proposed for it. */
+  readonly nearestTo: 'read' | 'proposed';
 }
 
 /**
- * For every item the neighbours of highest `likeness`, with their pair weights summed over all readers. One item at a
+ * For every item the neighbours of highest `likeness`, with their pair weights (times the reader's weights of both) summed
+ * over all readers. Row i holds what having read i says of others, whichever side chose the neighbours. One item at a
  * time, so that memory is that of the log and of the result, never items × items.
  */
 export function coOccurrence(
   readers: readonly ReaderItems[],
   size: number,
   likeness: (shared: number, item: number, other: number) => number,
-  options: CoOccurrenceOptions,
+  { neighbours, pairWeight, nearestTo }: CoOccurrenceOptions,
 ): NeighbourRow[] {
-  const readersOf = postings(readers, size);
+  const towards: PairWeight = nearestTo === 'read' ? pairWeight : (steps, gapMs) => pairWeight(-steps, gapMs);
   const shared = new Float64Array(size);
-  return readersOf.map((own, item) => {
-    const touched = addPairs(own, readers, item, shared, options.gapHalfLifeMs);
-    const top = new TopList(options.neighbours);
-    for (const other of touched) top.offer(other, likeness(shared[other]!, item, other));
-    const ids = top.sorted().map(({ ordinal }) => ordinal);
-    const row = NeighbourRow.of(
-      options.neighbours,
-      ids,
-      ids.map((other) => shared[other]!),
-    );
+  const nearest = postings(readers, size).map((own, item) => {
+    const touched = addPairs(own, readers, item, shared, towards);
+    const row = largest(touched, shared, (other) => likeness(shared[other]!, item, other), neighbours);
     for (const other of touched) shared[other] = 0;
     return row;
   });
+  return nearestTo === 'read' ? nearest : transposed(nearest, neighbours);
 }
 
 interface Posting {
   readonly reader: number;
-  readonly at: number;
+  readonly place: number;
 }
 
 function postings(readers: readonly ReaderItems[], size: number): Posting[][] {
   const lists: Posting[][] = Array.from({ length: size }, () => []);
-  readers.forEach(({ items }, reader) => items.forEach(({ ordinal, at }) => lists[ordinal]!.push({ reader, at })));
+  readers.forEach(({ items }, reader) => items.forEach(({ ordinal }, place) => lists[ordinal]!.push({ reader, place })));
   return lists;
 }
 
@@ -55,15 +53,43 @@ function addPairs(
   readers: readonly ReaderItems[],
   item: number,
   shared: Float64Array,
-  gapHalfLifeMs: number,
+  pairWeight: PairWeight,
 ): number[] {
   const touched: number[] = [];
-  for (const { reader, at } of own) {
-    for (const other of readers[reader]!.items) {
+  for (const { reader, place } of own) {
+    const { items } = readers[reader]!;
+    const self = items[place]!;
+    for (let i = 0; i < items.length; i += 1) {
+      const other = items[i]!;
       if (other.ordinal === item) continue;
       if (shared[other.ordinal] === 0) touched.push(other.ordinal);
-      shared[other.ordinal]! += pairWeight(at, other.at, gapHalfLifeMs);
+      shared[other.ordinal]! += self.weight * other.weight * pairWeight(i - place, Math.abs(other.at - self.at));
     }
   }
   return touched;
+}
+
+function largest(
+  touched: readonly number[],
+  shared: Float64Array,
+  likenessTo: (other: number) => number,
+  n: number,
+): NeighbourRow {
+  if (touched.length <= n) return NeighbourRow.of(n, touched, touched.map((other) => shared[other]!));
+  const top = new TopList(n);
+  for (const other of touched) top.offer(other, likenessTo(other));
+  const ids = top.sorted().map(({ ordinal }) => ordinal);
+  return NeighbourRow.of(n, ids, ids.map((other) => shared[other]!));
+}
+
+/** Row i of the result holds j with v where row j held i with v. Its rows may be longer than the capacity. */
+function transposed(rows: readonly NeighbourRow[], capacity: number): NeighbourRow[] {
+  const lists: { ids: number[]; values: number[] }[] = rows.map(() => ({ ids: [], values: [] }));
+  rows.forEach(({ ids, values, length }, j) => {
+    for (let i = 0; i < length; i += 1) {
+      lists[ids[i]!]!.ids.push(j);
+      lists[ids[i]!]!.values.push(values[i]!);
+    }
+  });
+  return lists.map(({ ids, values }) => NeighbourRow.of(capacity, ids, values));
 }

@@ -92,13 +92,7 @@ function byItems({ readers, size }: Matrix, lambda: number): Inverse {
   };
 }
 
-function addScaled(
-  target: Float64Array,
-  start: number,
-  items: Int32Array,
-  values: Float64Array,
-  factor: number,
-): void {
+function addScaled(target: Float64Array, start: number, items: Int32Array, values: Float64Array, factor: number): void {
   for (let a = 0; a < items.length; a += 1) target[start + items[a]!]! += factor * values[a]!;
 }
 

@@ -3,18 +3,18 @@ import type { NumberArray } from './model-bytes';
 /** An item's neighbours with what they share: small parallel arrays, bounded; when full, the weakest gives way. */
 export class NeighbourRow {
   ids: Int32Array;
-  values: Float64Array;
+  values: Float32Array;
   length = 0;
 
   constructor(private readonly capacity: number) {
     this.ids = new Int32Array(Math.min(8, capacity));
-    this.values = new Float64Array(this.ids.length);
+    this.values = new Float32Array(this.ids.length);
   }
 
   static of(capacity: number, ids: ArrayLike<number>, values: ArrayLike<number>): NeighbourRow {
     const row = new NeighbourRow(Math.max(capacity, ids.length));
     row.ids = Int32Array.from(ids);
-    row.values = Float64Array.from(values);
+    row.values = Float32Array.from(values);
     row.length = ids.length;
     return row;
   }
@@ -43,7 +43,7 @@ export class NeighbourRow {
     const size = Math.min(this.capacity, 2 * Math.max(4, this.ids.length));
     const [ids, values] = [this.ids, this.values];
     this.ids = new Int32Array(size);
-    this.values = new Float64Array(size);
+    this.values = new Float32Array(size);
     this.ids.set(ids);
     this.values.set(values);
   }
@@ -62,22 +62,10 @@ export class NeighbourRow {
   }
 }
 
-/** Row i of the result holds j with v where row j held i with v. Its rows may be longer than the capacity. */
-export function transposeRows(rows: readonly NeighbourRow[], capacity: number): NeighbourRow[] {
-  const lists: { ids: number[]; values: number[] }[] = rows.map(() => ({ ids: [], values: [] }));
-  rows.forEach(({ ids, values, length }, j) => {
-    for (let i = 0; i < length; i += 1) {
-      lists[ids[i]!]!.ids.push(j);
-      lists[ids[i]!]!.values.push(values[i]!);
-    }
-  });
-  return lists.map(({ ids, values }) => NeighbourRow.of(capacity, ids, values));
-}
-
 /** Rows as parts of a saved model. */
 export function packRows(rows: readonly NeighbourRow[]): Record<string, NumberArray> {
   const total = rows.reduce((sum, row) => sum + row.length, 0);
-  const [ids, values] = [new Int32Array(total), new Float64Array(total)];
+  const [ids, values] = [new Int32Array(total), new Float32Array(total)];
   let start = 0;
   for (const row of rows) {
     ids.set(row.ids.subarray(0, row.length), start);

@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '../../core/recommender';
+import type { WeightPower } from './event-weights';
 
 export interface QueryRecency {
   /** Places of the history (newest first) after which an entry counts half. */
@@ -10,10 +11,10 @@ export interface QueryRecency {
 /** Every entry counts the same, however long ago. */
 export const NO_RECENCY: QueryRecency = { halfLifeItems: Infinity, floor: 1 };
 
-/** How much each entry of a history (newest first) speaks: its weight, if `weighted`, times its recency. */
-export function queryWeights(history: readonly HistoryEntry[], recency: QueryRecency, weighted: boolean): number[] {
-  return history.map((entry, place) => {
+/** How much each entry of a history (newest first) speaks: its weight to `power`, times its recency. */
+export function queryWeights(history: readonly HistoryEntry[], recency: QueryRecency, power: WeightPower): number[] {
+  return history.map(({ weight }, place) => {
     const recent = recency.floor + (1 - recency.floor) * 2 ** (-place / recency.halfLifeItems);
-    return (weighted ? entry.weight : 1) * recent;
+    return Math.max(0, weight) ** power * recent;
   });
 }

@@ -1,9 +1,11 @@
 import type { Ordinals } from './ordinals';
 import type { NumberArray } from './model-bytes';
 
-interface History {
-  readonly items: number[];
-  readonly times: number[];
+/** One item of a reader's past, with what it weighs, and when (ms). */
+export interface PastItem {
+  readonly ordinal: number;
+  readonly weight: number;
+  readonly at: number;
 }
 
 /**
@@ -11,68 +13,58 @@ interface History {
  * readers (those not heard of for longest are forgotten). Oldest first within a reader.
  */
 export class ReaderHistories {
-  private readonly byReader = new Map<string, History>();
+  private readonly byReader = new Map<string, readonly PastItem[]>();
 
   constructor(private readonly bounds: { readonly perReader: number; readonly readers: number }) {}
 
-  /** The reader's items before this one, or undefined where the reader already had it (then it only moves to the end). */
-  add(
-    userId: string,
-    item: number,
-    at: number,
-  ): { readonly items: readonly number[]; readonly times: readonly number[] } | undefined {
-    const history = this.touch(userId);
-    const known = history.items.indexOf(item);
-    const before = { items: [...history.items], times: [...history.times] };
-    if (known >= 0) remove(history, known);
-    history.items.push(item);
-    history.times.push(at);
-    if (history.items.length > this.bounds.perReader) remove(history, 0);
-    return known >= 0 ? undefined : before;
+  /** Adds to a reader's items, and answers those before; undefined where the item was among them (it only moves to the end). */
+  add(userId: string, item: PastItem): readonly PastItem[] | undefined {
+    const before = this.byReader.get(userId) ?? [];
+    const others = before.filter(({ ordinal }) => ordinal !== item.ordinal);
+    this.put(userId, [...others, item]);
+    return others.length < before.length ? undefined : before;
   }
 
-  private touch(userId: string): History {
-    const history = this.byReader.get(userId) ?? { items: [], times: [] };
+  /** Sets all a reader's items, oldest first. */
+  put(userId: string, items: readonly PastItem[]): void {
+    const { perReader, readers } = this.bounds;
     this.byReader.delete(userId);
-    this.byReader.set(userId, history);
-    if (this.byReader.size > this.bounds.readers) this.byReader.delete(this.byReader.keys().next().value!);
-    return history;
+    this.byReader.set(userId, items.length > perReader ? items.slice(-perReader) : items);
+    if (this.byReader.size > readers) this.byReader.delete(this.byReader.keys().next().value!);
   }
 
   /** As parts of a saved model. */
   save(): { readonly readers: readonly string[]; readonly arrays: Record<string, NumberArray> } {
     const histories = [...this.byReader.values()];
+    const all = histories.flat();
     return {
       readers: [...this.byReader.keys()],
       arrays: {
-        historyLengths: Int32Array.from(histories, (history) => history.items.length),
-        historyItems: Int32Array.from(histories.flatMap((history) => history.items)),
-        historyTimes: Float64Array.from(histories.flatMap((history) => history.times)),
+        historyLengths: Int32Array.from(histories, (history) => history.length),
+        historyItems: Int32Array.from(all, ({ ordinal }) => ordinal),
+        historyWeights: Float64Array.from(all, ({ weight }) => weight),
+        historyTimes: Float64Array.from(all, ({ at }) => at),
       },
     };
   }
 
   restore(readers: readonly string[], arrays: Readonly<Record<string, NumberArray>>): void {
-    let start = 0;
+    let next = 0;
     readers.forEach((reader, i) => {
-      const end = start + arrays.historyLengths![i]!;
-      const items = [...arrays.historyItems!.subarray(start, end)];
-      this.byReader.set(reader, { items, times: [...arrays.historyTimes!.subarray(start, end)] });
-      start = end;
+      const items = Array.from({ length: arrays.historyLengths![i]! }, () => {
+        const [ordinal, weight] = [arrays.historyItems![next]!, arrays.historyWeights![next]!];
+        return { ordinal, weight, at: arrays.historyTimes![next++]! };
+      });
+      this.byReader.set(reader, items);
     });
   }
-}
-
-function remove(history: History, place: number): void {
-  history.items.splice(place, 1);
-  history.times.splice(place, 1);
 }
 
 /** What one reader did with each item, all together: the weights summed, the last time kept. */
 export interface ReaderItems {
   readonly userId: string;
   /** Oldest first. */
-  readonly items: readonly { readonly ordinal: number; readonly weight: number; readonly at: number }[];
+  readonly items: readonly PastItem[];
 }
 
 /**
