@@ -93,6 +93,7 @@ export function composeTenant({ config, stores, embedder, folder, now, ...told }
     files: createIndexFiles({ folder, kind: config.vectorIndex }),
     createIndex: (name) => createIndex(config.vectorIndex, dimensionsOf(name)),
     graceMs: SERVING.embeddingGraceMs,
+    now,
     onSwap: told.onSwap,
   });
 
@@ -136,8 +137,8 @@ export function composeTenant({ config, stores, embedder, folder, now, ...told }
     ttlMs: config.rankingTtlMinutes * 60_000,
     maxInMemory: SERVING.frozenRankings,
   });
-  const { cachedRankings, cachedRankingMs: cacheMs } = SERVING;
-  const rank = createRankForReader({ live, now, cachedRankings, cacheMs });
+  const { cachedRankings, cachedRankingMs: cacheMs, profileWaitMs, storePauseMs } = SERVING;
+  const rank = createRankForReader({ live, now, cachedRankings, cacheMs, profileWaitMs, storePauseMs });
   const reading = { live, frozen, edgeSigner, now, rank, items };
   const services: TenantServices = {
     readFeed: (input) => readFeed(input, reading),

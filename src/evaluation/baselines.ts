@@ -1,19 +1,21 @@
-import { bind, type Recommender, type RecommenderQuery } from '../core/recommender';
+import { bind, type Recommender, type RecommenderQuery, type TrainingData } from '../core/recommender';
 import { easeRecommender, type EaseOptions } from '../recommenders/ease';
 import { itemItemRecommender, type ItemItemOptions } from '../recommenders/item-item';
 import { popularityRecommender, type PopularityOptions } from '../recommenders/popularity';
 import { NO_RECENCY } from '../recommenders/parts/query-weights';
 import type { Row, TestReader } from './split';
 
-/** A recommender alone as a row: its score decides. */
-export function recommenderRow(recommender: Recommender<unknown>): Row {
+/** A recommender alone as a row: its score decides. `learn` says what it learns from, where that is not all there is. */
+export function recommenderRow(
+  recommender: Recommender<unknown>,
+  learn: (data: TrainingData) => TrainingData = (data) => data,
+): Row {
   return {
     name: recommender.name,
     fit: ({ data }) => {
-      const fitted = bind(recommender, recommender.fit(data));
-      return (reader, itemIds) => {
-        return Float64Array.from(fitted.score(queryOf(reader), itemIds), (candidate) => candidate?.score ?? -Infinity);
-      };
+      const fitted = bind(recommender, recommender.fit(learn(data)));
+      return (reader, itemIds) =>
+        Float64Array.from(fitted.score(queryOf(reader), itemIds), (candidate) => candidate?.score ?? -Infinity);
     },
   };
 }
@@ -22,24 +24,23 @@ function queryOf({ userId, history, now }: TestReader): RecommenderQuery {
   return { userId, history, interests: [], now, admits: () => true };
 }
 
-/** As the textbooks have it: everything counts, nothing is cut. */
-const WHOLE = {
-  perReader: Infinity,
-  readers: Infinity,
-  neighbours: Infinity,
-  shrinkage: 0,
-  recency: NO_RECENCY,
-  weighted: false,
-};
-
 export function popularityRow(options: Partial<PopularityOptions> = {}): Row {
   return recommenderRow(popularityRecommender(options));
 }
 
-export function itemItemRow(options: Partial<ItemItemOptions>): Row {
-  return recommenderRow(itemItemRecommender({ ...WHOLE, ...options }));
+/** As the textbooks have it: nothing is cut or shrunk, every deed counts the same; `weighted` ones do in the query. */
+export function itemItemRow(options: Partial<ItemItemOptions>, query: 'alike' | 'weighted' = 'alike'): Row {
+  const textbook = { perReader: Infinity, neighbours: Infinity, shrinkage: 0, recency: NO_RECENCY };
+  const weightPower = query === 'weighted' ? 1 : 0;
+  return recommenderRow(itemItemRecommender({ ...textbook, weightPower, ...options }), alike);
 }
 
+/** As published: every deed counts the same. */
 export function easeRow(options: Partial<EaseOptions>): Row {
-  return recommenderRow(easeRecommender({ ...WHOLE, ...options }));
+  const published = { perReader: Infinity, maxItems: Infinity, restraint: 0, recency: NO_RECENCY, weightPower: 0 };
+  return recommenderRow(easeRecommender({ ...published, ...options }));
+}
+
+function alike(data: TrainingData): TrainingData {
+  return { ...data, events: data.events.map((event) => ({ ...event, weight: 1 })) };
 }

@@ -1,4 +1,4 @@
-import { seededRandom } from './random';
+import { seededRandom } from '../core/random';
 
 /** What one user contributes to a mean: the mean of all is Σ sum / Σ count. */
 export interface Contribution {

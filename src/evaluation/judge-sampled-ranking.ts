@@ -1,7 +1,7 @@
 import type { Contribution } from './bootstrap';
 import { placeWithTies } from './metrics';
 import type { JudgeOptions, Judgement } from './protocol';
-import { sample, seededRandom, seedFrom } from './random';
+import { sample, seededRandom, seedFrom } from '../core/random';
 import type { Scorer, Split, TestReader } from './split';
 
 export interface SampledOptions extends JudgeOptions {

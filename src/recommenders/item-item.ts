@@ -1,5 +1,13 @@
 import type { Recommender } from '../core/recommender';
-import { fitPairs, gatherPairs, loadPairs, savePairs, updatePairs, type PairModel, type PairOptions } from './parts/pair-model';
+import {
+  fitPairs,
+  gatherPairs,
+  loadPairs,
+  savePairs,
+  updatePairs,
+  type PairModel,
+  type PairOptions,
+} from './parts/pair-model';
 import { NO_RECENCY } from './parts/query-weights';
 
 export interface ItemItemOptions extends Omit<PairOptions, 'pairWeight' | 'similarity'> {

@@ -1,5 +1,13 @@
 import type { Recommender } from '../core/recommender';
-import { fitPairs, gatherPairs, loadPairs, savePairs, updatePairs, type PairModel, type PairOptions } from './parts/pair-model';
+import {
+  fitPairs,
+  gatherPairs,
+  loadPairs,
+  savePairs,
+  updatePairs,
+  type PairModel,
+  type PairOptions,
+} from './parts/pair-model';
 
 export interface SequenceOptions extends Omit<PairOptions, 'pairWeight' | 'similarity' | 'nearestTo'> {
   readonly name?: string;

@@ -1,5 +1,5 @@
 import { Catalogue } from '../core/catalogue';
-import type { Impression, Interaction } from '../core/interaction';
+import { anonymousUserId, type Impression, type Interaction } from '../core/interaction';
 import { INTERACTION_WEIGHTS } from '../core/interaction-weights';
 import { isVisible, type Item, type ItemDocument } from '../core/item';
 import { ItemCountersTable } from '../core/item-counters';
@@ -9,7 +9,7 @@ import type { TenantStores } from '../ports/stores';
 import type { IdentityClaim } from '../ports/identity-store';
 import type { ItemCache } from './item-cache';
 import type { LiveModels } from './live-models';
-import type { ProfileCache } from './profile-cache';
+import { REWRITING_MS, type ProfileCache } from './profile-cache';
 import { Tail } from './tail';
 import type { VectorKeeper } from './vector-keeper';
 
@@ -64,7 +64,7 @@ export class LiveWorld {
       ({ time }, limit) => stores.identities.claimedSince(time, limit),
       (claim) => ({ time: claim.claimedAt, id: claim.anonymousId }),
       (claim) => `${claim.anonymousId}@${claim.claimedAt}`,
-      (claim) => this.profiles.forget([claim.userId, `anon:${claim.anonymousId}`]),
+      (claim) => this.hearClaim(claim),
     );
     this.profiles = deps.createProfiles(() => this.logTail.settledTo);
   }
@@ -72,6 +72,11 @@ export class LiveWorld {
   /** Ready to answer: everything was walked once and the models are fitted. */
   get ready(): boolean {
     return this.warm;
+  }
+
+  /** Changes with every item, every vector and every fit: what a ranking may be kept under. */
+  get version(): string {
+    return [this.catalogue.version, this.deps.vectors.version, this.deps.models.version].join(' ');
   }
 
   /** What ranking reads, as it stands. */
@@ -141,6 +146,11 @@ export class LiveWorld {
     if (!this.catalogue.apply(item)) return;
     this.deps.items.put(item);
     this.deps.vectors.hear(item, false);
+  }
+
+  private hearClaim({ userId, anonymousId, claimedAt }: IdentityClaim): void {
+    const isRecent = claimedAt > this.deps.now() - REWRITING_MS;
+    this.profiles.forget([userId, anonymousUserId(anonymousId)], isRecent);
   }
 
   private hearInteraction(interaction: Interaction): void {

@@ -17,6 +17,9 @@ interface Reading {
   readonly meanwhile: Interaction[];
 }
 
+/** After it every replica has heard of a rewriting, and has dropped what it wrote before, ms. */
+export const REWRITING_MS = 10_000;
+
 export interface ProfileCacheDeps {
   readonly log: InteractionLog;
   readonly profiles: ProfileStore;
@@ -35,6 +38,8 @@ export class ProfileCache {
   private readonly entries: LRUCache<string, Entry>;
   private readonly loading = new Map<string, Reading>();
   private readonly evicted = new Map<string, ProfileSnapshot>();
+  /** Readers whose log was rewritten lately, with the settled time at which that was heard. */
+  private readonly rewritten = new Map<string, number>();
 
   constructor(private readonly deps: ProfileCacheDeps) {
     this.entries = new LRUCache({
@@ -69,18 +74,23 @@ export class ProfileCache {
     if (entry !== undefined && this.foldInto(entry, interaction)) entry.dirty = true;
   }
 
-  /** Drops profiles that were rewritten elsewhere (an identity was taken over): the next reading folds the log anew. */
-  forget(userIds: readonly string[]): void {
+  /**
+   * Drops profiles that were rewritten (an identity was taken over): the next reading folds the log anew. Unless that was
+   * long ago (`isRecent` false), stored snapshots may be from before it, and go too.
+   */
+  forget(userIds: readonly string[], isRecent = true): void {
     for (const userId of userIds) {
       this.entries.delete(userId);
       this.evicted.delete(userId);
       // What is being read may have missed the rewriting: its outcome is not kept, and the next caller reads again.
       this.loading.delete(userId);
+      if (isRecent) this.rewritten.set(userId, this.deps.settledTo());
     }
   }
 
   /** Writes what has changed since the last time. */
   async flush(): Promise<void> {
+    await this.dropRewritten();
     const dirty = [...this.entries.entries()].filter(([, entry]) => entry.dirty);
     const snapshots = [...this.evicted.values(), ...dirty.map(([, entry]) => this.snapshotOf(entry))];
     if (snapshots.length === 0) return;
@@ -92,9 +102,22 @@ export class ProfileCache {
     });
   }
 
+  /** Snapshots from before a rewriting go: a replica that had not heard of it may have written one since. */
+  private async dropRewritten(): Promise<void> {
+    if (this.rewritten.size === 0) return;
+    await this.deps.profiles.remove([...this.rewritten.keys()]);
+    const old = this.deps.settledTo() - REWRITING_MS;
+    for (const [userId, heardAt] of this.rewritten) if (heardAt < old) this.rewritten.delete(userId);
+  }
+
+  private async storedSnapshot(userId: string): Promise<ProfileSnapshot | null> {
+    if (this.rewritten.has(userId)) return null;
+    return this.evicted.get(userId) ?? (await this.deps.profiles.byUserIds([userId]))[0] ?? null;
+  }
+
   private async read(userId: string, meanwhile: readonly Interaction[]): Promise<Profile> {
     try {
-      const snapshot = this.evicted.get(userId) ?? (await this.deps.profiles.byUserIds([userId]))[0] ?? null;
+      const snapshot = await this.storedSnapshot(userId);
       const since = snapshot?.foldedTo ?? 0;
       const events = await this.deps.log.ofUser(userId, { since, limit: this.deps.maxEvents });
       const entry = entryFrom(userId, snapshot);

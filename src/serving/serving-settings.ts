@@ -13,6 +13,9 @@ export const SERVING = {
   indexSaveMs: 600_000,
   embeddingRetryMs: 5_000,
   embeddingGraceMs: 3_000,
+  /** Longest that an answer waits for a cold profile; and for how long none waits after the store was out of reach. */
+  profileWaitMs: 1_000,
+  storePauseMs: 1_000,
   cachedRankings: 5_000,
   cachedRankingMs: 60_000,
   frozenRankings: 2_000,

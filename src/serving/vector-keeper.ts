@@ -15,12 +15,14 @@ export interface VectorKeeperDeps {
   readonly createIndex: (space: string) => VectorIndex;
   /** How long another replica is given to embed what it took in, before we do it too, ms. */
   readonly graceMs: number;
+  readonly now: () => number;
   readonly onSwap: (from: string, to: string) => void;
 }
 
 interface Unresolved {
   readonly hash: string;
-  readonly graceMs: number;
+  /** From when on we embed it ourselves, ms. */
+  readonly stepInAt: number;
 }
 
 /** The name of the space that queries are answered from, in the settings store. */
@@ -38,7 +40,8 @@ export class VectorKeeper {
   private next: VectorSpace | undefined;
   /** Items whose vector is to be looked up. */
   private readonly unresolved = new Map<string, Unresolved>();
-  /** Items handed to the queue, by the hash their vector will have. */
+  /** Items handed to the queue, with the hash their vector will have, and the other way round. */
+  private readonly queued = new Map<string, string>();
   private readonly awaited = new Map<string, Set<string>>();
 
   constructor(private readonly deps: VectorKeeperDeps) {}
@@ -46,6 +49,11 @@ export class VectorKeeper {
   /** The space queries are answered from. */
   get serving(): VectorSpace {
     return this.current;
+  }
+
+  /** Changes whenever an item gets another vector, or none any more. */
+  get version(): string {
+    return `${this.current.space}#${this.current.version}`;
   }
 
   /** Items that wait for a vector. */
@@ -68,13 +76,16 @@ export class VectorKeeper {
    * the vector and step in only where it does not come.
    */
   hear(item: Item, own: boolean): void {
-    this.unresolved.delete(item.id);
-    const { textHash: hash } = item;
-    for (const space of this.spaces()) {
-      if (item.status !== 'published') space.remove(item.id);
-      else if (!space.assign(item.id, hash))
-        this.unresolved.set(item.id, { hash, graceMs: own ? 0 : this.deps.graceMs });
-    }
+    const { id, textHash: hash } = item;
+    this.unresolved.delete(id);
+    this.unawait(id);
+    const known = this.spaces().map((space) => {
+      if (item.status === 'published') return space.assign(id, hash);
+      space.remove(id);
+      return true;
+    });
+    if (known.includes(false))
+      this.unresolved.set(id, { hash, stepInAt: own ? 0 : this.deps.now() + this.deps.graceMs });
   }
 
   /** A document was stored here: embeds it at once, so that it is found by content as soon as it is visible. */
@@ -85,23 +96,29 @@ export class VectorKeeper {
     await this.deps.queue.embed(document);
   }
 
-  /** A vector was made or found: it goes into the configured embedder's space. */
+  /** A vector was made or found: it goes into the configured embedder's space, where an item still has this text. */
   accept(hash: string, vector: Float32Array): void {
     const target = this.next ?? this.current;
-    target.addVector(hash, vector);
-    for (const itemId of this.awaited.get(hash) ?? []) target.assign(itemId, hash);
+    for (const itemId of this.awaited.get(hash) ?? []) {
+      target.addVector(hash, vector);
+      target.assign(itemId, hash);
+      this.queued.delete(itemId);
+    }
     this.awaited.delete(hash);
   }
 
-  /** Looks up what is unresolved; what no store has goes to the embedder. Then swaps, where the next space is complete. */
+  /** Looks up what is unresolved; what does not come goes to the embedder. Then swaps, where the next space is complete. */
   async settle(): Promise<void> {
     for (const space of this.spaces()) await this.lookUp(space);
     const target = this.next ?? this.current;
-    for (const [itemId, { hash, graceMs }] of this.unresolved) {
+    const now = this.deps.now();
+    for (const [itemId, { hash, stepInAt }] of this.unresolved) {
+      const isKnown = target.assign(itemId, hash);
+      if (!isKnown && now < stepInAt) continue;
       this.unresolved.delete(itemId);
-      if (target.assign(itemId, hash)) continue;
+      if (isKnown) continue;
       this.await(itemId, hash);
-      this.deps.queue.add(itemId, graceMs);
+      this.deps.queue.add(itemId);
     }
     await this.swapIfComplete();
   }
@@ -113,7 +130,17 @@ export class VectorKeeper {
   }
 
   private await(itemId: string, hash: string): void {
+    this.queued.set(itemId, hash);
     this.awaited.set(hash, (this.awaited.get(hash) ?? new Set()).add(itemId));
+  }
+
+  private unawait(itemId: string): void {
+    const hash = this.queued.get(itemId);
+    if (hash === undefined) return;
+    this.queued.delete(itemId);
+    const waiting = this.awaited.get(hash);
+    waiting?.delete(itemId);
+    if (waiting?.size === 0) this.awaited.delete(hash);
   }
 
   private spaces(): VectorSpace[] {
@@ -134,8 +161,12 @@ export class VectorKeeper {
       );
       for (let i = 0; i < batch.length; i += 1) {
         const [itemId, { hash }] = batch[i]!;
-        if (found[i]) space.addVector(hash, found[i]!);
-        space.assign(itemId, hash);
+        // Meanwhile the item may have been withdrawn, or have another text.
+        const vector = found[i];
+        if (vector && this.unresolved.get(itemId)?.hash === hash) {
+          space.addVector(hash, vector);
+          space.assign(itemId, hash);
+        }
         if (i % SLICE === 0) await new Promise(setImmediate);
       }
     }
@@ -143,10 +174,10 @@ export class VectorKeeper {
 
   private async swapIfComplete(): Promise<void> {
     if (this.next === undefined || this.backlog > 0) return;
-    const from = this.current.space;
-    this.current = this.next;
+    const { current, next } = this;
+    await this.deps.settings.set(SERVING_SPACE, next.space);
+    this.current = next;
     this.next = undefined;
-    await this.deps.settings.set(SERVING_SPACE, this.current.space);
-    this.deps.onSwap(from, this.current.space);
+    this.deps.onSwap(current.space, next.space);
   }
 }

@@ -8,6 +8,8 @@ import type { Neighbour, SearchOptions, VectorIndex } from '../ports/vector-inde
 export class VectorSpace {
   private readonly hashByItem = new Map<string, string>();
   private readonly itemsByHash = new Map<string, Set<string>>();
+  /** Changes with every item that is assigned or removed. */
+  version = 0;
 
   constructor(
     readonly space: string,
@@ -37,6 +39,8 @@ export class VectorSpace {
   assign(itemId: string, hash: string): boolean {
     if (this.hashByItem.get(itemId) !== hash) this.remove(itemId);
     if (!this.index.has(hash)) return false;
+    if (this.hashByItem.has(itemId)) return true;
+    this.version += 1;
     this.hashByItem.set(itemId, hash);
     const items = this.itemsByHash.get(hash) ?? new Set();
     this.itemsByHash.set(hash, items.add(itemId));
@@ -51,6 +55,7 @@ export class VectorSpace {
   remove(itemId: string): void {
     const hash = this.hashByItem.get(itemId);
     if (hash === undefined) return;
+    this.version += 1;
     this.hashByItem.delete(itemId);
     const items = this.itemsByHash.get(hash);
     items?.delete(itemId);

@@ -27,7 +27,9 @@ export async function identify(
   const from = anonymousUserId(anonymousId);
   const moved = await stores.interactions.reassign(from, userId);
   await stores.impressions.reassign(from, userId);
-  await stores.profiles.remove([userId, from]);
   live.profiles.forget([userId, from]);
+  await stores.profiles.remove([userId, from]);
+  // Other replicas heard of the first claim, and may have read both readers again before the history was handed over.
+  await stores.identities.claim({ anonymousId, userId, claimedAt: Math.max(now(), claim.claimedAt + 1) });
   return { userId, moved };
 }

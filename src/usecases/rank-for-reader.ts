@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import type { ItemFilter } from '../core/item-filter';
-import { emptyProfile, type Profile } from '../core/profile';
+import type { Profile } from '../core/profile';
 import type { Recipe } from '../core/recipe';
 import { recommend, type Ranking, type World } from '../core/recommend';
 import { tasteForItems, tasteOf, type Taste } from '../core/taste';
-import { StoreUnavailable } from '../ports/stores';
 import type { LiveWorld } from '../serving/live-world';
+import { createProfileForReader, type ProfileForReaderDeps } from './profile-for-reader';
 import type { Personalization, Reader } from './services';
 
 export interface RankRequest {
@@ -28,9 +28,8 @@ export interface RankedForReader {
   readonly personalization: Personalization;
 }
 
-export interface RankForReaderDeps {
+export interface RankForReaderDeps extends ProfileForReaderDeps {
   readonly live: LiveWorld;
-  readonly now: () => number;
   readonly cachedRankings: number;
   /** How long a ranking may be answered again while nothing of the reader's or the catalogue's has changed, ms. */
   readonly cacheMs: number;
@@ -41,35 +40,25 @@ export type RankForReader = (request: RankRequest) => Promise<RankedForReader>;
 /**
  * Ranks for one reader by any recipe: gathers the profile (one trip, only when cold), derives the taste, lets the core
  * decide. Where the profile is out of reach the ladder goes one step down, to what needs no profile, and the answer says
- * so. A ranking is kept under all that it depends on: profile version, catalogue version, models, context.
+ * so. A ranking is kept under all that it depends on: profile version, versions of items and vectors, models, context.
  */
 export function createRankForReader(deps: RankForReaderDeps): RankForReader {
   const cache = new LRUCache<string, { ranking: Ranking; taste: Taste }>({
     max: deps.cachedRankings,
     ttl: deps.cacheMs,
   });
+  const profileFor = createProfileForReader(deps);
   return async (request) => {
     const started = performance.now();
-    const { profile, degraded } = await readProfile(request.reader, deps.live);
-    const { world } = deps.live;
-    const key = request.at === undefined ? keyOf(request, profile, world) : null;
+    const { profile, degraded } = await profileFor(request.reader);
+    const { world, version } = deps.live;
+    const key = request.at === undefined ? keyOf(request, profile, version) : null;
     const known = key === null ? undefined : cache.get(key);
     const answer = known ?? rankNow(request, profile, world, request.at ?? deps.now());
     if (known === undefined && key !== null) cache.set(key, answer);
     const tookMs = Math.round((performance.now() - started) * 100) / 100;
     return { ...answer, personalization: describe(request, answer, world, degraded, tookMs) };
   };
-}
-
-async function readProfile(reader: Reader, live: LiveWorld): Promise<{ profile: Profile; degraded: boolean }> {
-  if (reader.userId === null) return { profile: emptyProfile(''), degraded: false };
-  try {
-    const profile = live.profiles.cached(reader.userId) ?? (await live.profiles.load(reader.userId));
-    return { profile, degraded: false };
-  } catch (error) {
-    if (!(error instanceof StoreUnavailable)) throw error;
-    return { profile: emptyProfile(reader.userId), degraded: true };
-  }
 }
 
 function rankNow(
@@ -109,12 +98,10 @@ function withCurrent(profile: Profile, itemId: string | undefined, now: number):
   return { ...profile, items: new Map(profile.items).set(itemId, viewed) };
 }
 
-function keyOf(request: RankRequest, profile: Profile, world: World): string {
+function keyOf(request: RankRequest, profile: Profile, version: string): string {
   const { recipe, reader, locales, filter, exclude, seeds, currentItemId } = request;
   const context = JSON.stringify([locales, filter, exclude, seeds, currentItemId]);
-  return [recipe.surface, reader.userId, profile.version, world.catalogue.version, world.modelVersion, context].join(
-    '\n',
-  );
+  return [recipe.surface, reader.userId, profile.version, version, context].join('\n');
 }
 
 function describe(

@@ -1,9 +1,11 @@
 import { fixedCatalogue } from '../../src/core/catalogue';
+import { alsRecommender } from '../../src/recommenders/als';
 import { contentNeighboursRecommender } from '../../src/recommenders/content-neighbours';
 import { easeRecommender } from '../../src/recommenders/ease';
 import { freshRecommender } from '../../src/recommenders/fresh';
 import { itemItemRecommender } from '../../src/recommenders/item-item';
 import { popularityRecommender } from '../../src/recommenders/popularity';
+import { sequenceRecommender } from '../../src/recommenders/sequence';
 import { trendingRecommender } from '../../src/recommenders/trending';
 import { spaceOf } from '../recommenders/content-space';
 import { NOW, recommenderLaws, type UpdateContext } from './recommender.suite';
@@ -64,6 +66,20 @@ recommenderLaws('item-item, nearest to what was read, with gaps and recency', {
   updateMoves: readTogether,
 });
 
+recommenderLaws('als', {
+  create: () => alsRecommender({ rank: 4 }),
+  impersonal: false,
+  updateMoves: {
+    nothingBecause: 'items’ factors wait for the next training, and readers are folded in with every question',
+  },
+});
+
+recommenderLaws('sequence', {
+  create: () => sequenceRecommender(),
+  impersonal: false,
+  updateMoves: readTogether,
+});
+
 recommenderLaws('ease', {
   create: () => easeRecommender(),
   impersonal: false,
@@ -73,7 +89,7 @@ recommenderLaws('ease', {
 });
 
 recommenderLaws('ease over the most-read items', {
-  create: () => easeRecommender({ maxSide: 8 }),
+  create: () => easeRecommender({ maxSide: 8, maxItems: 10 }),
   impersonal: false,
   updateMoves: {
     nothingBecause: 'a dense solve waits for the next training, and the reader’s own past comes with the query',

@@ -1,5 +1,5 @@
 import { bootstrapDifference, bootstrapMean } from '../../src/evaluation/bootstrap';
-import { seededRandom } from '../../src/evaluation/random';
+import { seededRandom } from '../../src/core/random';
 
 const ones = (sums: number[]) => sums.map((sum) => ({ sum, count: 1 }));
 

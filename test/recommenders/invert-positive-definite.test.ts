@@ -1,5 +1,5 @@
 import { invertPositiveDefinite } from '../../src/recommenders/algebra/invert-positive-definite';
-import { seededRandom } from '../../src/evaluation/random';
+import { seededRandom } from '../../src/core/random';
 
 /** XᵀX + I: symmetric and positive definite. */
 function positiveDefinite(n: number, seed: number): Float64Array {

@@ -8,8 +8,8 @@ import { article, idsOf, startApp, type AppOptions, type Headers, type RunningAp
 import { describeWithMongo } from '../support/mongo';
 import { eventually } from '../support/tenant';
 
-/** What one replica does is known to the others in this time, ms. */
-const SOON = 1_500;
+/** What one replica does is known to the others in half of this time; the rest is for a loaded machine, ms. */
+const SOON = 3_000;
 const ANONYMOUS = { 'x-anonymous-id': 'browser-0123456789abcdef' };
 
 describeWithMongo('two replicas on one database', (url) => {
@@ -40,9 +40,11 @@ describeWithMongo('two replicas on one database', (url) => {
   test('what one publishes, changes and withdraws the other shows', async () => {
     const [a, b] = await startTwo();
     await a.send(article('x', {}, 1));
+    const started = performance.now();
     await a.send(article('y', {}, 1));
     await eventually(async () => (await title(b, 'x')) !== undefined && (await title(b, 'y')) !== undefined, SOON);
     await eventually(async () => (await similar(b, 'x')).includes('y'), SOON);
+    process.stderr.write(`published at one → shown by the other: ${(performance.now() - started).toFixed(0)} ms\n`);
     await b.send(article('x', { title: 'Changed' }, 2));
     await eventually(async () => (await title(a, 'x')) === 'Changed', SOON);
     await a.send({ op: 'withdraw', id: 'x', version: 3 });

@@ -54,7 +54,7 @@ export async function restoreHnswIndex(
 /** What makes files of one build unusable for another. */
 export function hnswLayout(options: HnswOptions = {}): string {
   const { m, efConstruction } = { ...DEFAULTS, ...options };
-  return `hnsw-1/m${m}/c${efConstruction}`;
+  return `hnsw-2/m${m}/c${efConstruction}`;
 }
 
 export class HnswIndex implements SavedIndex {

@@ -1,153 +1,135 @@
 import type { FileHandle } from 'node:fs/promises';
+import { createCodeMemory, type CodeMemory } from './code-products';
 import { clampCosine } from './unit-vector';
 
-/** Vectors a page: no copy and no spike when it grows, as one doubling block would have. */
-const PAGE = 1024;
 /**
  * Numbers that share a scale. Rounding moves a number by at most half a step of max/127 of its block, so the error is at
  * most 64/(4·127²) of the squared length: a cosine above .9995 for any vector, spikes included (one scale for the whole
  * vector cannot promise that).
  */
 const BLOCK = 64;
-
-interface Page {
-  readonly bytes: Uint8Array;
-  readonly scales: Float32Array;
-  readonly prints: Uint32Array;
-  readonly codes: Int8Array;
-}
+const WASM_PAGE = 65_536;
+/** The memory grows by so much at a time, so that it is neither often nor far ahead. */
+const GROWTH = 16 * WASM_PAGE;
+const FILE_CHUNK = 1 << 20;
 
 /**
  * A compact copy of unit vectors by slot: 8 bits a number, a scale for every 64, and a fingerprint of the original.
- * Memory: 1.0625 bytes a number + 4 a vector (412 B at 384), against 4 bytes a number.
+ * Memory: about 1.0625 bytes a number + 4 a vector (416 B at 384), against 4 bytes a number.
  */
 export class QuantisedVectors {
-  readonly #pages: Page[] = [];
   readonly #blocks: number;
+  /** Bytes of a slot: its codes, its scales, its fingerprint, rounded up to 16. */
+  readonly #stride: number;
+  /** Where the first slot is; before it, the numbers of a query. */
+  readonly #start: number;
+  readonly #products: CodeMemory = createCodeMemory();
+  #bytes!: Uint8Array;
+  #codes!: Int8Array;
+  #floats!: Float32Array;
+  #words!: Uint32Array;
 
   constructor(readonly dimensions: number) {
     this.#blocks = Math.ceil(dimensions / BLOCK);
+    this.#stride = 16 * Math.ceil((this.#blocks * (BLOCK + 4) + 4) / 16);
+    this.#start = 4 * BLOCK * this.#blocks;
+    this.#look();
   }
 
   set(slot: number, unit: Float32Array, print: number): void {
-    while (this.#pages.length * PAGE <= slot) this.#pages.push(this.#newPage());
-    const page = this.#pageOf(slot);
-    const at = slot % PAGE;
-    page.prints[at] = print;
-    for (let block = 0; block < this.#blocks; block++)
-      quantise(unit, block, page, at * this.dimensions, at * this.#blocks);
-    const length = Math.sqrt(this.#rawDot(slot, slot));
-    for (let block = 0; block < this.#blocks; block++) page.scales[at * this.#blocks + block]! /= length;
+    this.#reserve(slot + 1);
+    for (let block = 0; block < this.#blocks; block++) this.#quantise(unit, block, slot);
+    this.#words[this.#scalesAt(slot) / 4 + this.#blocks] = print;
+    const length = Math.sqrt(this.#product(slot, slot));
+    for (let block = 0; block < this.#blocks; block++) this.#floats[this.#scalesAt(slot) / 4 + block]! /= length;
   }
 
   printOf(slot: number): number {
-    return this.#pageOf(slot).prints[slot % PAGE]!;
+    return this.#words[this.#scalesAt(slot) / 4 + this.#blocks]!;
   }
 
   /** Back to numbers: unit length, cosine with the original ≥ .9995. */
   vectorOf(slot: number): Float32Array {
-    const { codes, scales } = this.#pageOf(slot);
-    const at = slot % PAGE;
     const vector = new Float32Array(this.dimensions);
+    const codesAt = this.#codesAt(slot);
+    const scalesAt = this.#scalesAt(slot) / 4;
     for (let i = 0; i < this.dimensions; i++) {
-      vector[i] = codes[at * this.dimensions + i]! * scales[at * this.#blocks + ((i / BLOCK) | 0)]!;
+      vector[i] = this.#codes[codesAt + i]! * this.#floats[scalesAt + ((i / BLOCK) | 0)]!;
     }
     return vector;
   }
 
   /** Cosine of two slots; whole numbers inside a block, so the order of summing does not matter. */
   similarity(a: number, b: number): number {
-    return clampCosine(this.#rawDot(a, b));
+    return clampCosine(this.#product(a, b));
   }
 
   /** Cosine of a slot with a unit vector. */
   similarityTo(slot: number, unit: Float32Array): number {
-    const { codes, scales } = this.#pageOf(slot);
-    const codeAt = (slot % PAGE) * this.dimensions;
-    const scaleAt = (slot % PAGE) * this.#blocks;
-    let sum = 0;
-    for (let block = 0, start = 0; block < this.#blocks; block++, start += BLOCK) {
-      const end = Math.min(start + BLOCK, this.dimensions);
-      let part = 0;
-      for (let i = start; i < end; i++) part += codes[codeAt + i]! * unit[i]!;
-      sum += part * scales[scaleAt + block]!;
-    }
-    return clampCosine(sum);
+    this.#floats.set(unit);
+    const codesAt = this.#codesAt(slot);
+    return clampCosine(this.#products.codesByNumbers(codesAt, 0, this.#scalesAt(slot), this.#blocks));
   }
 
-  #rawDot(a: number, b: number): number {
-    const pageA = this.#pageOf(a);
-    const pageB = this.#pageOf(b);
-    const atA = a % PAGE;
-    const atB = b % PAGE;
-    let sum = 0;
-    for (let block = 0, start = 0; block < this.#blocks; block++, start += BLOCK) {
-      const length = Math.min(BLOCK, this.dimensions - start);
-      const part = codeDot(
-        pageA.codes,
-        atA * this.dimensions + start,
-        pageB.codes,
-        atB * this.dimensions + start,
-        length,
-      );
-      sum += part * pageA.scales[atA * this.#blocks + block]! * pageB.scales[atB * this.#blocks + block]!;
-    }
-    return sum;
-  }
-
-  /** Writes the pages that hold slots below `slots`. */
+  /** Writes the slots below `slots`. */
   async writeTo(file: FileHandle, slots: number): Promise<void> {
-    for (const page of this.#pages.slice(0, Math.ceil(slots / PAGE))) await file.write(page.bytes);
+    const end = this.#codesAt(slots);
+    // Copies: the view may end while the file is written, and a slot may change.
+    for (let at = this.#start; at < end; at += FILE_CHUNK) {
+      await file.write(this.#bytes.slice(at, Math.min(end, at + FILE_CHUNK)));
+    }
   }
 
   /** Reads what `writeTo` wrote; rejects where the file has not exactly that size. */
   static async readFrom(file: FileHandle, dimensions: number, slots: number): Promise<QuantisedVectors> {
     const vectors = new QuantisedVectors(dimensions);
-    for (let n = Math.ceil(slots / PAGE); n > 0; n--) {
-      const page = vectors.#newPage();
-      const { bytesRead } = await file.read(page.bytes, 0, page.bytes.length);
-      if (bytesRead !== page.bytes.length) throw new RangeError('The codes end too early.');
-      vectors.#pages.push(page);
+    vectors.#reserve(slots);
+    const end = vectors.#codesAt(slots);
+    const chunk = new Uint8Array(FILE_CHUNK);
+    for (let at = vectors.#start; at < end; at += FILE_CHUNK) {
+      const { bytesRead } = await file.read(chunk, 0, Math.min(FILE_CHUNK, end - at));
+      if (bytesRead !== Math.min(FILE_CHUNK, end - at)) throw new RangeError('The codes end too early.');
+      vectors.#bytes.set(chunk.subarray(0, bytesRead), at);
     }
-    if ((await file.read(new Uint8Array(1), 0, 1)).bytesRead !== 0) throw new RangeError('The codes are too long.');
+    if ((await file.read(chunk, 0, 1)).bytesRead !== 0) throw new RangeError('The codes are too long.');
     return vectors;
   }
 
-  #pageOf(slot: number): Page {
-    const page = this.#pages[(slot / PAGE) | 0];
-    if (!page) throw new RangeError(`No vector at ${slot}.`);
-    return page;
+  #codesAt(slot: number): number {
+    return this.#start + slot * this.#stride;
   }
 
-  #newPage(): Page {
-    const scales = PAGE * this.#blocks;
-    const buffer = new ArrayBuffer(4 * scales + 4 * PAGE + PAGE * this.dimensions);
-    return {
-      bytes: new Uint8Array(buffer),
-      scales: new Float32Array(buffer, 0, scales),
-      prints: new Uint32Array(buffer, 4 * scales, PAGE),
-      codes: new Int8Array(buffer, 4 * scales + 4 * PAGE),
-    };
+  #scalesAt(slot: number): number {
+    return this.#codesAt(slot) + this.#blocks * BLOCK;
   }
-}
 
-function quantise(unit: Float32Array, block: number, page: Page, codeAt: number, scaleAt: number): void {
-  const start = block * BLOCK;
-  const end = Math.min(start + BLOCK, unit.length);
-  let max = 0;
-  for (let i = start; i < end; i++) max = Math.max(max, Math.abs(unit[i]!));
-  page.scales[scaleAt + block] = max / 127;
-  const factor = max > 0 ? 127 / max : 0;
-  for (let i = start; i < end; i++) page.codes[codeAt + i] = Math.round(unit[i]! * factor);
-}
-
-function codeDot(a: Int8Array, atA: number, b: Int8Array, atB: number, length: number): number {
-  let even = 0;
-  let odd = 0;
-  let i = 0;
-  for (; i + 1 < length; i += 2) {
-    even = (even + Math.imul(a[atA + i]!, b[atB + i]!)) | 0;
-    odd = (odd + Math.imul(a[atA + i + 1]!, b[atB + i + 1]!)) | 0;
+  #product(a: number, b: number): number {
+    const { codesByCodes } = this.#products;
+    return codesByCodes(this.#codesAt(a), this.#codesAt(b), this.#scalesAt(a), this.#scalesAt(b), this.#blocks);
   }
-  return i < length ? even + odd + a[atA + i]! * b[atB + i]! : even + odd;
+
+  #quantise(unit: Float32Array, block: number, slot: number): void {
+    const start = block * BLOCK;
+    const end = Math.min(start + BLOCK, unit.length);
+    let max = 0;
+    for (let i = start; i < end; i++) max = Math.max(max, Math.abs(unit[i]!));
+    this.#floats[this.#scalesAt(slot) / 4 + block] = max / 127;
+    const factor = max > 0 ? 127 / max : 0;
+    for (let i = start; i < end; i++) this.#codes[this.#codesAt(slot) + i] = Math.round(unit[i]! * factor);
+  }
+
+  #reserve(slots: number): void {
+    const missing = this.#codesAt(slots) - this.#bytes.length;
+    if (missing <= 0) return;
+    this.#products.memory.grow((GROWTH / WASM_PAGE) * Math.ceil(missing / GROWTH));
+    this.#look();
+  }
+
+  #look(): void {
+    const { buffer } = this.#products.memory;
+    this.#bytes = new Uint8Array(buffer);
+    this.#codes = new Int8Array(buffer);
+    this.#floats = new Float32Array(buffer);
+    this.#words = new Uint32Array(buffer);
+  }
 }

@@ -1,4 +1,4 @@
-import type { Random } from '../../evaluation/random';
+import type { Random } from '../../core/random';
 import { itemId } from './synthetic-world';
 
 /** One HTTP request of the load. */

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../evaluation/random';
+import { seededRandom } from '../../core/random';
 import { ask } from './ask';
 import { closedLoad, type LoadResult } from './closed-load';
 import { FEED_QUERY, feedRequest, floorRequests, headersFor, mixedRequests, type LoadRequest } from './feed-requests';

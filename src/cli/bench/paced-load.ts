@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import type { Random } from '../../evaluation/random';
+import type { Random } from '../../core/random';
 import type { LoadRequest } from './feed-requests';
 
 export interface PacedLoad {

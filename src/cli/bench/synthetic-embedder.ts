@@ -1,4 +1,4 @@
-import { seedFrom } from '../../evaluation/random';
+import { seedFrom } from '../../core/random';
 import type { Embedder } from '../../ports/embedder';
 import type { VectorAt } from './synthetic-vectors';
 

@@ -1,4 +1,4 @@
-import { seededRandom, seedFrom } from '../../evaluation/random';
+import { seededRandom, seedFrom } from '../../core/random';
 
 /** Where a text lies: topics are regions, stories are places in them. */
 export interface Place {

@@ -1,6 +1,6 @@
 import type { Interaction, InteractionType } from '../../core/interaction';
 import type { ItemDocument } from '../../core/item';
-import { seededRandom, seedFrom, type Random } from '../../evaluation/random';
+import { seededRandom, seedFrom, type Random } from '../../core/random';
 import type { Place } from './synthetic-vectors';
 
 const DAY = 86_400_000;

@@ -4,7 +4,7 @@ import { easeRow, itemItemRow, popularityRow } from '../baselines';
 import { judgeSampledRanking } from '../judge-sampled-ranking';
 import { groupBy, makeSplit } from '../make-split';
 import type { Protocol } from '../protocol';
-import { seededRandom, seedFrom, shuffled } from '../random';
+import { seededRandom, seedFrom, shuffled } from '../../core/random';
 import type { Split } from '../split';
 
 const STRENGTH: Partial<Record<InteractionType, number>> = { VIEW: 1, LIKE: 2, BOOKMARK: 2.5, FOLLOW: 3, COMMENT: 4 };

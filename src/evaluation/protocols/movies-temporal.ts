@@ -21,7 +21,7 @@ export const moviesTemporal: Protocol = {
   judge: judgeFullRanking,
   baselines: [
     popularityRow(),
-    itemItemRow({ name: 'item-item-jaccard', similarity: 'jaccard', weighted: true }),
+    itemItemRow({ name: 'item-item-jaccard', similarity: 'jaccard' }, 'weighted'),
     itemItemRow({ name: 'item-knn-cosine-100', neighbours: 100 }),
     easeRow({ name: 'ease-300', lambda: 300 }),
   ],

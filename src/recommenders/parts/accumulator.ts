@@ -12,9 +12,21 @@ export class Accumulator {
   private sources = new Int32Array(0);
   private generations = new Uint32Array(0);
   private generation = 0;
+  private query: RecommenderQuery | null = null;
   private readonly touched: number[] = [];
 
-  begin(size: number): void {
+  /** Whether what is gathered answers this very question: proposing and scoring ask the same twice in a row. */
+  holds(query: RecommenderQuery): boolean {
+    return this.query === query;
+  }
+
+  /** After this, nothing that was gathered counts any more. */
+  forget(): void {
+    this.query = null;
+  }
+
+  begin(query: RecommenderQuery, size: number): void {
+    this.query = query;
     if (size > this.sums.length) this.grow(Math.max(size, 2 * this.sums.length));
     this.generation += 1;
     this.touched.length = 0;

@@ -44,7 +44,9 @@ interface Posting {
 
 function postings(readers: readonly ReaderItems[], size: number): Posting[][] {
   const lists: Posting[][] = Array.from({ length: size }, () => []);
-  readers.forEach(({ items }, reader) => items.forEach(({ ordinal }, place) => lists[ordinal]!.push({ reader, place })));
+  readers.forEach(({ items }, reader) =>
+    items.forEach(({ ordinal }, place) => lists[ordinal]!.push({ reader, place })),
+  );
   return lists;
 }
 
@@ -75,11 +77,20 @@ function largest(
   likenessTo: (other: number) => number,
   n: number,
 ): NeighbourRow {
-  if (touched.length <= n) return NeighbourRow.of(n, touched, touched.map((other) => shared[other]!));
+  if (touched.length <= n)
+    return NeighbourRow.of(
+      n,
+      touched,
+      touched.map((other) => shared[other]!),
+    );
   const top = new TopList(n);
   for (const other of touched) top.offer(other, likenessTo(other));
   const ids = top.sorted().map(({ ordinal }) => ordinal);
-  return NeighbourRow.of(n, ids, ids.map((other) => shared[other]!));
+  return NeighbourRow.of(
+    n,
+    ids,
+    ids.map((other) => shared[other]!),
+  );
 }
 
 /** Row i of the result holds j with v where row j held i with v. Its rows may be longer than the capacity. */

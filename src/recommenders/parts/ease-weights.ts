@@ -1,12 +1,19 @@
 import { invertPositiveDefinite } from '../algebra/invert-positive-definite';
-import { NeighbourRow } from './neighbour-row';
+import { ByteTable } from './byte-table';
 import type { ReaderItems } from './reader-histories';
 import { TopList } from './top-list';
 
 export interface EaseWeightsOptions {
   readonly lambda: number;
-  readonly neighbours: number;
+  readonly restraint: number;
+  readonly maxItems: number;
   readonly maxSide: number;
+}
+
+export interface EaseWeights {
+  /** Place in the table → ordinal of the catalogue. */
+  readonly ordinals: readonly number[];
+  readonly table: ByteTable;
 }
 
 /** Readers × items, sparse, by reader; items renumbered to those that are learnt. */
@@ -34,24 +41,31 @@ interface Inverse {
  * than items, P comes from the small matrix of readers (Woodbury identity): P = (I − Xᵀ(XXᵀ + λI)⁻¹X) / λ, the same
  * numbers for a fraction of the work.
  */
-export function easeWeights(
-  readers: readonly ReaderItems[],
-  size: number,
-  options: EaseWeightsOptions,
-): NeighbourRow[] {
-  const rows = Array.from({ length: size }, () => new NeighbourRow(options.neighbours));
-  const dual = readers.length <= options.maxSide;
-  const matrix = matrixOf(readers, mostRead(readers, size, dual ? size : options.maxSide));
-  if (matrix.size === 0) return rows;
-  const { diagonal, writeRow } =
-    dual && readers.length < matrix.size ? byReaders(matrix, options.lambda) : byItems(matrix, options.lambda);
-  const row = new Float64Array(matrix.size);
-  for (let i = 0; i < matrix.size; i += 1) {
+export function easeWeights(readers: readonly ReaderItems[], size: number, options: EaseWeightsOptions): EaseWeights {
+  const { lambda, maxItems, maxSide } = options;
+  const few = readers.length <= maxSide;
+  const matrix = matrixOf(readers, mostRead(readers, size, few ? maxItems : Math.min(maxItems, maxSide)), options);
+  const inverse = few && readers.length < matrix.size ? byReaders(matrix, lambda) : byItems(matrix, lambda);
+  const table = new ByteTable(matrix.size, largestWeight(inverse, matrix.size));
+  eachRow(inverse, matrix.size, (row, i) => table.setRow(i, row));
+  return { ordinals: matrix.ordinals, table };
+}
+
+function largestWeight(inverse: Inverse, size: number): number {
+  let largest = 0;
+  eachRow(inverse, size, (row) => {
+    for (let j = 0; j < size; j += 1) largest = Math.max(largest, Math.abs(row[j]!));
+  });
+  return largest;
+}
+
+function eachRow({ diagonal, writeRow }: Inverse, size: number, use: (row: Float64Array, i: number) => void): void {
+  const row = new Float64Array(size);
+  for (let i = 0; i < size; i += 1) {
     writeRow(i, row);
-    for (let j = 0; j < matrix.size; j += 1) row[j] = j === i ? 0 : -row[j]! / diagonal[j]!;
-    rows[matrix.ordinals[i]!] = largest(row, matrix.ordinals, options.neighbours);
+    for (let j = 0; j < size; j += 1) row[j] = j === i ? 0 : -row[j]! / diagonal[j]!;
+    use(row, i);
   }
-  return rows;
 }
 
 /** Ordinals of the items with most readers (at least one), at most `limit`, in order of ordinal. */
@@ -66,17 +80,32 @@ function mostRead(readers: readonly ReaderItems[], size: number, limit: number):
     .sort((a, b) => a - b);
 }
 
-/** Weights are scaled to a mean square of 1, so that λ means the same whatever the scale of the weights. */
-function matrixOf(readers: readonly ReaderItems[], ordinals: readonly number[]): Matrix {
+/** Readers held down by their sums, then scaled to a mean square of 1, so that λ means the same whatever the weights. */
+function matrixOf(
+  readers: readonly ReaderItems[],
+  ordinals: readonly number[],
+  { restraint }: EaseWeightsOptions,
+): Matrix {
   const position = new Map(ordinals.map((ordinal, i) => [ordinal, i]));
-  const kept = readers.map(({ items }) => items.filter(({ ordinal }) => position.has(ordinal)));
-  const all = kept.flat();
-  const scale = 1 / Math.sqrt(all.reduce((sum, { weight }) => sum + weight * weight, 0) / all.length);
-  const entries = kept.map((items) => ({
-    items: Int32Array.from(items, ({ ordinal }) => position.get(ordinal)!),
-    values: Float64Array.from(items, ({ weight }) => weight * scale),
-  }));
-  return { readers: entries, size: ordinals.length, ordinals };
+  const entries = readers.map(({ items }) => {
+    const factor = items.reduce((sum, { weight }) => sum + weight, 0) ** -restraint;
+    const kept = items.filter(({ ordinal }) => position.has(ordinal));
+    return {
+      items: Int32Array.from(kept, ({ ordinal }) => position.get(ordinal)!),
+      values: Float64Array.from(kept, ({ weight }) => weight * factor),
+    };
+  });
+  return { readers: scaled(entries), size: ordinals.length, ordinals };
+}
+
+function scaled(entries: readonly Entries[]): Entries[] {
+  let [squares, count] = [0, 0];
+  for (const { values } of entries) {
+    for (const value of values) squares += value * value;
+    count += values.length;
+  }
+  const scale = Math.sqrt(count / (squares || 1));
+  return entries.map(({ items, values }) => ({ items, values: values.map((value) => value * scale) }));
 }
 
 function byItems({ readers, size }: Matrix, lambda: number): Inverse {
@@ -168,24 +197,4 @@ function transposed({ readers, size }: Matrix): Entries[] {
     }),
   );
   return lists.map((list) => ({ items: Int32Array.from(list.readers), values: Float64Array.from(list.values) }));
-}
-
-/** The `n` numbers of a row that are largest by magnitude (and what ties with the last), in order of ordinal. */
-function largest(row: Float64Array, ordinals: readonly number[], n: number): NeighbourRow {
-  const least = leastKept(row, n);
-  const [ids, values]: [number[], number[]] = [[], []];
-  for (let i = 0; i < row.length; i += 1) {
-    const value = row[i]!;
-    if (value === 0 || Math.abs(value) < least) continue;
-    ids.push(ordinals[i]!);
-    values.push(value);
-  }
-  return NeighbourRow.of(n, ids, values);
-}
-
-/** The magnitude from which on about `n` numbers are kept. */
-function leastKept(row: Float64Array, n: number): number {
-  if (n >= row.length) return 0;
-  const magnitudes = row.map(Math.abs).sort();
-  return magnitudes[magnitudes.length - n]!;
 }

@@ -7,7 +7,10 @@ import type { ReaderItems } from './reader-histories';
 export type WeightPower = number;
 
 /** Readers' items with their weights raised to `power` and scaled to a mean square of 1, and the scale that did it. */
-export function powered(readers: readonly ReaderItems[], power: WeightPower): { readers: ReaderItems[]; scale: number } {
+export function powered(
+  readers: readonly ReaderItems[],
+  power: WeightPower,
+): { readers: ReaderItems[]; scale: number } {
   let [squares, count] = [0, 0];
   for (const { items } of readers) {
     for (const { weight } of items) squares += weight ** (2 * power);

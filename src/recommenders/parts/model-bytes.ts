@@ -4,7 +4,7 @@ export interface ModelParts {
   readonly arrays: Readonly<Record<string, NumberArray>>;
 }
 
-export type NumberArray = Float64Array | Float32Array | Int32Array;
+export type NumberArray = Float64Array | Float32Array | Int32Array | Uint8Array;
 
 interface ArrayPlace {
   readonly name: string;
@@ -20,7 +20,7 @@ interface Envelope {
   readonly size: number;
 }
 
-const TYPES = { Float64Array, Float32Array, Int32Array } as const;
+const TYPES = { Float64Array, Float32Array, Int32Array, Uint8Array } as const;
 const MAGIC = 0x4d_54_54_41; // "ATTM", little endian
 const ALIGNMENT = 8;
 const PREAMBLE = 8;

@@ -50,12 +50,20 @@ export function fitPairs({ events, items: facts }: TrainingData, options: PairOp
     histories.put(reader.userId, reader.items);
   }
   const likeness = likenessBy(masses, options);
-  return { items, masses, rows: coOccurrence(readers, items.size, likeness, options), histories, scale, accumulator: new Accumulator() };
+  return {
+    items,
+    masses,
+    rows: coOccurrence(readers, items.size, likeness, options),
+    histories,
+    scale,
+    accumulator: new Accumulator(),
+  };
 }
 
 export function updatePairs(model: PairModel, event: TrainingEvent, options: PairOptions): void {
   if (!(event.weight > 0)) return;
-  const { items, masses, rows, histories } = model;
+  const { items, masses, rows, histories, accumulator } = model;
+  accumulator.forget();
   const item = items.add(event.itemId);
   for (let i = rows.length; i < items.size; i += 1) {
     rows.push(new NeighbourRow(options.neighbours));
@@ -72,15 +80,22 @@ export function updatePairs(model: PairModel, event: TrainingEvent, options: Pai
   });
 }
 
-function addPair({ rows, masses }: PairModel, read: number, proposed: number, amount: number, options: PairOptions): void {
+function addPair(
+  { rows, masses }: PairModel,
+  read: number,
+  proposed: number,
+  amount: number,
+  options: PairOptions,
+): void {
   rows[read]!.add(proposed, amount, (id, value) => options.similarity(value, masses[read]!, masses[id]!));
 }
 
 /** Sums, over the history, each entry's weight times its likeness to every neighbour. */
 export function gatherPairs(model: PairModel, query: RecommenderQuery, options: PairOptions): Accumulator {
   const { accumulator, masses, items, rows } = model;
+  if (accumulator.holds(query)) return accumulator;
   const weights = queryWeights(query.history, options.recency, options.weightPower);
-  accumulator.begin(items.size);
+  accumulator.begin(query, items.size);
   query.history.forEach(({ itemId }, place) => {
     const item = items.of(itemId);
     if (item === undefined || weights[place] === 0) return;

@@ -1,4 +1,4 @@
-import { sample, seededRandom, seedFrom, shuffled } from '../../src/evaluation/random';
+import { sample, seededRandom, seedFrom, shuffled } from '../../src/core/random';
 
 test('the same seed gives the same numbers, in [0, 1), evenly', () => {
   const [a, b] = [seededRandom(7), seededRandom(7)];
