@@ -26,7 +26,9 @@ interface Facts {
 const REASONS: Readonly<Record<string, (facts: Facts) => Reason | null>> = {
   'content-neighbours': (facts) => fromPast(facts, 'content-neighbours') ?? sharedTopic(facts),
   'item-item': (facts) => readersLikeYou(facts, 'item-item'),
+  sequence: (facts) => readersLikeYou(facts, 'sequence'),
   ease: (facts) => readersLikeYou(facts, 'ease'),
+  als: (facts) => readersLikeYou(facts, 'als'),
   topic: sharedTopic,
   author: ({ facts, request }) =>
     named(facts.authors, request.taste.authors, (author) => ({ kind: 'SharedAuthor', author })),

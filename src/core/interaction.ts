@@ -23,7 +23,7 @@ export type InteractionType = (typeof INTERACTION_TYPES)[number];
 
 /** One entry of the log. Times are ms since 1970. */
 export interface Interaction {
-  /** Unique in the tenant: what makes a replay a duplicate. */
+  /** Unique in the tenant, and the reader's own: what makes a replay a duplicate. */
   readonly id: string;
   readonly userId: string;
   readonly type: InteractionType;
@@ -34,6 +34,8 @@ export interface Interaction {
   readonly value: number | null;
   /** When we stored it; what replicas tail by. */
   readonly receivedAt: number;
+  /** The showing it followed from, where the client sent the edge's token. */
+  readonly impressionId?: string;
 }
 
 /** One thing shown: where, by which policy, with which chance (for off-policy evaluation). */

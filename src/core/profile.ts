@@ -39,15 +39,23 @@ export function emptyProfile(userId: string): Profile {
   return { userId, version: 0, items: new Map() };
 }
 
-/**
- * Adds one interaction. Commutative: the order of arrival does not matter (counts add, the latest time and its value win).
- * Beyond `maxItems` the items touched longest ago are forgotten. Impressions are not folded: being shown is not a deed.
- */
+/** Adds one interaction: as `foldAll`. */
 export function fold(profile: Profile, interaction: Interaction, maxItems: number): Profile {
-  if (interaction.type === 'IMPRESSION') return profile;
+  return foldAll(profile, [interaction], maxItems);
+}
+
+/**
+ * Adds interactions. While there are no more than `maxItems` items the order of arrival does not matter (counts add, the
+ * latest time and its value win); beyond it the items touched longest ago are forgotten, and come back with what is done
+ * to them next. Impressions are not folded: being shown is not a deed.
+ */
+export function foldAll(profile: Profile, interactions: readonly Interaction[], maxItems: number): Profile {
+  const deeds = interactions.filter(({ type }) => type !== 'IMPRESSION');
+  if (deeds.length === 0) return profile;
   const items = new Map(profile.items);
-  items.set(interaction.itemId, withMark(items.get(interaction.itemId), interaction));
-  return { userId: profile.userId, version: profile.version + 1, items: newestItems(items, maxItems) };
+  for (const deed of deeds) items.set(deed.itemId, withMark(items.get(deed.itemId), deed));
+  forgetOldest(items, items.size - maxItems);
+  return { userId: profile.userId, version: profile.version + deeds.length, items };
 }
 
 function withMark(known: ItemMarks | undefined, interaction: Interaction): ItemMarks {
@@ -66,15 +74,15 @@ function mergeMark(mark: Mark | undefined, { type, at, value }: Interaction): Ma
 }
 
 /** When the reader last did anything to the item. */
-export function lastTouched(item: ItemMarks): number {
-  return Math.max(...item.marks.map((mark) => mark.at));
+export function lastTouched({ marks }: ItemMarks): number {
+  let last = -Infinity;
+  for (const { at } of marks) if (at > last) last = at;
+  return last;
 }
 
-function newestItems(items: Map<string, ItemMarks>, maxItems: number): Map<string, ItemMarks> {
-  if (items.size <= maxItems) return items;
-  const oldest = [...items.values()].sort(
-    (a, b) => lastTouched(a) - lastTouched(b) || (a.itemId < b.itemId ? -1 : 1),
-  )[0];
-  if (oldest !== undefined) items.delete(oldest.itemId);
-  return items;
+function forgetOldest(items: Map<string, ItemMarks>, count: number): void {
+  if (count <= 0) return;
+  const byAge = [...items.values()].map((item) => ({ id: item.itemId, at: lastTouched(item) }));
+  byAge.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  for (const { id } of byAge.slice(0, count)) items.delete(id);
 }

@@ -17,7 +17,8 @@ export function createSigner(secret: string, purpose: string): Signer {
   return {
     sign: (payload) => `${Buffer.from(payload).toString('base64url')}.${mac(payload)}`,
     open: (token) => {
-      const [encoded = '', given = ''] = token.split('.');
+      const [encoded = '', given = '', ...rest] = token.split('.');
+      if (rest.length > 0) return null;
       const payload = Buffer.from(encoded, 'base64url').toString();
       const expected = mac(payload);
       const same = given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected));

@@ -1,14 +1,17 @@
-import { fixedCatalogue } from '../core/catalogue';
+import { fixedCatalogue, type CatalogueView } from '../core/catalogue';
 import type { Interaction } from '../core/interaction';
-import { fold, emptyProfile } from '../core/profile';
+import { isVisible } from '../core/item';
+import { emptyProfile, fold } from '../core/profile';
 import { RECIPES, type Recipe } from '../core/recipe';
+import { recommend, type RankingRequest, type World } from '../core/recommend';
 import { bind, type Recommender } from '../core/recommender';
-import { recommend, type World } from '../core/recommend';
 import { tasteOf, type Taste } from '../core/taste';
 import { trainingEventOf } from '../core/training-event';
 import type { InteractionRecord, ItemRecord } from '../datasets/dataset';
 import type { ContentSpace } from '../recommenders/content-neighbours';
+import { DEFAULT_SETTINGS, type RecommenderSettings } from '../recommenders/recommender-settings';
 import { servingRecommenders } from '../recommenders/serving-recommenders';
+import type { Learnt } from './learning/learn';
 import type { Row, Scorer, Split, TestReader } from './split';
 
 /** Content of a catalogue as vectors. */
@@ -23,29 +26,37 @@ export interface AttuneOptions {
   readonly name?: string;
   readonly vectorize: VectorizeItems;
   readonly recipe?: Recipe;
+  /** What is learnt from the training part before the models are fitted on it; null: all stays as set by hand. */
+  readonly learn: ((split: Split, vectors: ContentVectors, recipe: Recipe) => Learnt) | null;
+  readonly onLearnt?: (learnt: Learnt) => void;
 }
 
 /** Items a profile remembers, as when serving. */
 const PROFILE_ITEMS = 2000;
 
 /** Our own row: the recipe that serves, in a world fitted on the training part alone. */
-export function attuneRow({ name = 'attune', vectorize, recipe = RECIPES.feed }: AttuneOptions): Row {
+export function attuneRow({ name = 'attune', vectorize, recipe = RECIPES.feed, learn, onLearnt }: AttuneOptions): Row {
   return {
     name,
     fit: async (split) => {
-      const world = fitWorld(split, await vectorize(split.items));
-      return scorerOf(world, { ...recipe, size: Infinity, offerReadAgain: false });
+      const vectors = await vectorize(split.items);
+      const whole = { ...recipe, size: Infinity, offerReadAgain: false };
+      if (learn === null) return scorerOf(fitWorld(split, vectors, DEFAULT_SETTINGS), whole);
+      const learnt = learn(split, vectors, recipe);
+      onLearnt?.(learnt);
+      return scorerOf(fitWorld(split, vectors, learnt.settings), { ...whole, weights: learnt.weights, halfTrust: {} });
     },
   };
 }
 
 /** A world as serving has it after hearing the training part. */
-export function fitWorld({ items, training, data }: Split, vectors: ContentVectors): World {
-  const catalogue = fixedCatalogue(data.items);
-  const events = training.map(trainingEventOf).filter((event) => event !== null);
-  const recommenders = servingRecommenders({ catalogue, space: vectors }).map((recommender: Recommender<unknown>) => {
-    return bind(recommender, recommender.fit({ events, items: data.items, now: data.now }));
-  });
+export function fitWorld(split: Split, vectors: ContentVectors, settings: RecommenderSettings): World {
+  const { items, now } = split.data;
+  const catalogue = fixedCatalogue(items);
+  const events = split.training.map(trainingEventOf).filter((event) => event !== null);
+  const recommenders = servingRecommenders({ catalogue, space: vectors, settings }).map(
+    (recommender: Recommender<unknown>) => bind(recommender, recommender.fit({ events, items, now })),
+  );
   return {
     catalogue,
     recommenders,
@@ -65,26 +76,30 @@ function scorerOf(world: World, recipe: Recipe): Scorer {
   };
 }
 
-function requestOf(reader: TestReader, world: World) {
+/** What a reader of a test part asks. */
+export function requestOf(reader: TestReader, world: World): RankingRequest {
   const { userId, now } = reader;
-  return {
-    userId,
-    taste: tasteFor(reader, world),
-    now,
-    locales: [],
-    filter: {},
-    exclude: new Set<string>(),
-    seeds: [],
+  const taste = fitTaste(reader, world.catalogue, (id) => world.vectorOf(id));
+  return { userId, taste, now, locales: [], filter: {}, exclude: new Set<string>(), seeds: [] };
+}
+
+/** Whether an item may be shown to the reader at that moment and is new to them. */
+export function admitsUnseen({ taste, now }: RankingRequest, { catalogue }: World): (id: string) => boolean {
+  return (id) => {
+    const facts = catalogue.facts(id);
+    return facts !== undefined && isVisible(facts, now) && !taste.seen.has(id) && !taste.dismissed.has(id);
   };
 }
 
 /** The reader's taste through the same fold as when serving. */
-export function tasteFor({ userId, past, now }: TestReader, world: World): Taste {
-  const profile = past.reduce(
-    (folded, record) => fold(folded, interactionOf(record), PROFILE_ITEMS),
-    emptyProfile(userId),
-  );
-  return tasteOf(profile, world.catalogue, (id) => world.vectorOf(id), now);
+export function fitTaste(
+  { userId, past, now }: TestReader,
+  catalogue: CatalogueView,
+  vectorOf: (id: string) => Float32Array | undefined = () => undefined,
+): Taste {
+  const start = emptyProfile(userId);
+  const profile = past.reduce((folded, record) => fold(folded, interactionOf(record), PROFILE_ITEMS), start);
+  return tasteOf(profile, catalogue, vectorOf, now);
 }
 
 function interactionOf(record: InteractionRecord): Interaction {

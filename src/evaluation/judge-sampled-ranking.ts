@@ -1,15 +1,20 @@
+import { sample, seededRandom, seedFrom } from '../core/random';
 import type { Contribution } from './bootstrap';
 import { placeWithTies } from './metrics';
+import type { Drawn } from './objective';
 import type { JudgeOptions, Judgement } from './protocol';
-import { sample, seededRandom, seedFrom } from '../core/random';
 import type { Scorer, Split, TestReader } from './split';
 
-export interface SampledOptions extends JudgeOptions {
+export interface DrawOptions {
+  readonly seed: number;
   /** Items drawn to rank a test item against. */
   readonly negatives: number;
-  readonly places: readonly number[];
   /** What a reader has ever touched, in any part: never drawn against them. */
   readonly touched: (userId: string) => ReadonlySet<string>;
+}
+
+export interface SampledOptions extends DrawOptions, JudgeOptions {
+  readonly places: readonly number[];
 }
 
 /**
@@ -18,29 +23,47 @@ export interface SampledOptions extends JudgeOptions {
  */
 export function judgeSampledRanking(split: Split, scorer: Scorer, options: SampledOptions): Judgement {
   const columns = new Map(options.places.map((k): [string, Contribution[]] => [`recall@${k}`, []]));
-  const all = split.items.map((item) => item.id);
-  for (const reader of split.readers) {
-    const places = placesOf(reader, all, scorer, options);
+  const drawn = drawnAgainst(split, options);
+  const ids = split.items.map((item) => item.id);
+  split.readers.forEach((reader, r) => {
+    const scores = scoresOfUnseen(reader, ids, scorer);
+    const places = drawn[r]!.map(({ item, against }) => {
+      return placeWithTies(
+        scores[item]!,
+        Array.from(against, (other) => scores[other]!),
+      );
+    });
     for (const k of options.places) {
       columns.get(`recall@${k}`)!.push({ sum: places.filter((place) => place < k).length, count: places.length });
     }
     options.onReader();
-  }
+  });
   return columns;
 }
 
-function placesOf(reader: TestReader, all: readonly string[], scorer: Scorer, options: SampledOptions): number[] {
-  const known = new Set(reader.history.map((entry) => entry.itemId));
-  const unseen = all.filter((id) => !known.has(id));
-  const scores = scorer(reader, unseen);
-  const scoreOf = new Map(unseen.map((id, i) => [id, scores[i]!]));
-  const touched = options.touched(reader.userId);
-  return [...reader.relevant].map((id) => {
-    const random = seededRandom(seedFrom(options.seed, id));
-    const drawn = sample(all, options.negatives, random, (other) => !touched.has(other));
-    return placeWithTies(
-      scoreOf.get(id)!,
-      drawn.map((other) => scoreOf.get(other)!),
-    );
+/** What each relevant item is ranked against. */
+export function drawnAgainst(split: Split, { seed, negatives, touched }: DrawOptions): Drawn {
+  const places = [...split.items.keys()];
+  const ids = split.items.map((item) => item.id);
+  const placeOf = new Map(ids.map((id, i) => [id, i]));
+  return split.readers.map((reader) => {
+    const known = touched(reader.userId);
+    return [...reader.relevant].map((id) => {
+      const drawn = sample(places, negatives, seededRandom(seedFrom(seed, id)), (other) => !known.has(ids[other]!));
+      return { item: placeOf.get(id)!, against: Int32Array.from(drawn) };
+    });
   });
+}
+
+/** By place; −∞ for what the reader has in training. */
+function scoresOfUnseen(reader: TestReader, ids: readonly string[], scorer: Scorer): Float64Array {
+  const known = new Set(reader.history.map((entry) => entry.itemId));
+  const unseen = [...ids.keys()].filter((place) => !known.has(ids[place]!));
+  const scores = scorer(
+    reader,
+    unseen.map((place) => ids[place]!),
+  );
+  const all = new Float64Array(ids.length).fill(-Infinity);
+  unseen.forEach((place, i) => (all[place] = scores[i]!));
+  return all;
 }

@@ -1,4 +1,5 @@
 import type { Contribution } from './bootstrap';
+import type { Objective } from './objective';
 import type { Log } from './read-log';
 import type { Row, Scorer, Split } from './split';
 
@@ -17,6 +18,8 @@ export interface Protocol {
   /** Cuts a validation part off a training part, in the same way. */
   validation(split: Split, seed: number): Split;
   judge(split: Split, scorer: Scorer, options: JudgeOptions): Judgement;
+  /** The same judgement as one number, of a table of scores: what is learnt is learnt by this. */
+  objective(split: Split, seed: number): Objective;
   readonly baselines: readonly Row[];
 }
 

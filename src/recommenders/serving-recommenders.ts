@@ -1,25 +1,43 @@
 import type { CatalogueView } from '../core/catalogue';
 import type { Recommender } from '../core/recommender';
+import { alsRecommender } from './als';
 import { contentNeighboursRecommender, type ContentSpace } from './content-neighbours';
 import { easeRecommender } from './ease';
 import { freshRecommender } from './fresh';
 import { itemItemRecommender } from './item-item';
 import { popularityRecommender } from './popularity';
+import { DEFAULT_SETTINGS, type RecommenderSettings } from './recommender-settings';
+import { sequenceRecommender } from './sequence';
 import { trendingRecommender } from './trending';
 
 export interface ServingDeps {
   readonly catalogue: CatalogueView;
   readonly space: ContentSpace;
+  readonly settings?: RecommenderSettings;
 }
 
 /** The recommenders that serve, and that evaluation judges: one list for both. */
-export function servingRecommenders({ catalogue, space }: ServingDeps): Recommender<unknown>[] {
+export function servingRecommenders({
+  catalogue,
+  space,
+  settings = DEFAULT_SETTINGS,
+}: ServingDeps): Recommender<unknown>[] {
   return [
     popularityRecommender(),
-    trendingRecommender(),
-    itemItemRecommender(),
-    easeRecommender(),
+    ...learners(settings),
     contentNeighboursRecommender({ space }),
     freshRecommender({ catalogue }),
+  ];
+}
+
+/** The recommenders whose settings may be learnt. */
+export function learners(settings: RecommenderSettings): Recommender<unknown>[] {
+  const { weightPower } = settings;
+  return [
+    trendingRecommender(settings.trending),
+    itemItemRecommender({ weightPower, ...settings['item-item'] }),
+    sequenceRecommender({ weightPower, ...settings.sequence }),
+    easeRecommender({ weightPower, ...settings.ease }),
+    alsRecommender({ weightPower, ...settings.als }),
   ];
 }

@@ -36,8 +36,14 @@ export class LiveModels {
     const event = trainingEventOf(interaction);
     if (event === null) return;
     if (this.known.size < ENOUGH_READERS) this.known.add(event.userId);
-    if (this.models.length === 0) this.events.push(event);
+    if (this.models.length === 0) this.keep(event);
     for (const { recommender, model } of this.models) recommender.update(model, event);
+  }
+
+  /** The newest `maxEvents`, trimmed now and then. */
+  private keep(event: TrainingEvent): void {
+    this.events.push(event);
+    if (this.events.length >= 2 * this.maxEvents) this.events = this.events.slice(-this.maxEvents);
   }
 
   /** Fits every recommender that a recipe asks on what was observed so far. */

@@ -109,8 +109,8 @@ export class LiveWorld {
 
   /** What this replica just wrote, heard at once. */
   hearOwn(interactions: readonly Interaction[], impressions: readonly Impression[]): void {
-    this.logTail.observe(interactions);
-    this.impressionTail.observe(impressions);
+    this.logTail.observeOwn(interactions);
+    this.impressionTail.observeOwn(impressions);
   }
 
   /**
@@ -127,7 +127,7 @@ export class LiveWorld {
   /** The same, embedded in the background: for imports. */
   hearOwnItem({ bodies: _, records: _records, ...item }: ItemDocument): void {
     // The time of writing is the store's to set; ours is near enough for an entry the tail will show once more.
-    this.itemTail.observe([{ ...item, changedAt: this.deps.now() }]);
+    this.itemTail.observeOwn([{ ...item, changedAt: this.deps.now() }]);
     this.deps.vectors.hear(item, true);
   }
 

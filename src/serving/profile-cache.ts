@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Interaction } from '../core/interaction';
-import { emptyProfile, fold, type Profile, type ProfileSnapshot } from '../core/profile';
+import { emptyProfile, foldAll, type Profile, type ProfileSnapshot } from '../core/profile';
 import type { InteractionLog } from '../ports/interaction-log';
 import type { ProfileStore } from '../ports/profile-store';
 
@@ -71,7 +71,7 @@ export class ProfileCache {
   apply(interaction: Interaction): void {
     this.loading.get(interaction.userId)?.meanwhile.push(interaction);
     const entry = this.entries.get(interaction.userId);
-    if (entry !== undefined && this.foldInto(entry, interaction)) entry.dirty = true;
+    if (entry !== undefined && this.foldInto(entry, [interaction])) entry.dirty = true;
   }
 
   /**
@@ -121,7 +121,7 @@ export class ProfileCache {
       const since = snapshot?.foldedTo ?? 0;
       const events = await this.deps.log.ofUser(userId, { since, limit: this.deps.maxEvents });
       const entry = entryFrom(userId, snapshot);
-      for (const event of [...events, ...meanwhile]) this.foldInto(entry, event);
+      this.foldInto(entry, [...events, ...meanwhile]);
       entry.dirty = entry.profile.version !== snapshot?.version && entry.profile.version > 0;
       if (this.loading.get(userId)?.meanwhile === meanwhile) this.entries.set(userId, entry);
       return entry.profile;
@@ -130,11 +130,15 @@ export class ProfileCache {
     }
   }
 
-  private foldInto(entry: Entry, interaction: Interaction): boolean {
-    const known = entry.recent.has(interaction.id);
-    entry.recent.set(interaction.id, interaction.receivedAt);
-    if (!known) entry.profile = fold(entry.profile, interaction, this.deps.maxItems);
-    return !known;
+  /** Whether any was new. */
+  private foldInto(entry: Entry, interactions: readonly Interaction[]): boolean {
+    const news: Interaction[] = [];
+    for (const interaction of interactions) {
+      if (!entry.recent.has(interaction.id)) news.push(interaction);
+      entry.recent.set(interaction.id, interaction.receivedAt);
+    }
+    entry.profile = foldAll(entry.profile, news, this.deps.maxItems);
+    return news.length > 0;
   }
 
   private snapshotOf(entry: Entry): ProfileSnapshot {

@@ -28,15 +28,20 @@ export class Tail<Entry> {
 
   constructor(private readonly deps: TailDeps<Entry>) {}
 
-  /** Passes on what was not heard of before. */
-  observe(entries: readonly Entry[]): void {
-    for (const entry of entries) {
-      const { time } = this.deps.cursorOf(entry);
-      const identity = this.deps.identityOf(entry);
-      if (time < this.settledTo || this.heard.has(identity)) continue;
-      this.heard.set(identity, time);
-      this.deps.onEntry(entry);
-    }
+  /** What we just wrote, and nobody can have told us of: passed on however long the writing took. */
+  observeOwn(entries: readonly Entry[]): void {
+    for (const entry of entries) this.hear(entry);
+  }
+
+  private observe(entries: readonly Entry[]): void {
+    for (const entry of entries) if (this.deps.cursorOf(entry).time >= this.settledTo) this.hear(entry);
+  }
+
+  private hear(entry: Entry): void {
+    const identity = this.deps.identityOf(entry);
+    if (this.heard.has(identity)) return;
+    this.heard.set(identity, this.deps.cursorOf(entry).time);
+    this.deps.onEntry(entry);
   }
 
   /** Looks once; the first look walks everything. Rejects with StoreUnavailable; the next look makes up for it. */

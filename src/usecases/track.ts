@@ -35,7 +35,7 @@ export async function track(
   const checked = await checkAll(events, userId, now, deps);
   const rejected = checked.filter((outcome): outcome is Rejection => 'code' in outcome);
   const taken = checked.filter((outcome): outcome is Taken => !('code' in outcome));
-  const accepted = await store(taken, userId, now, deps);
+  const accepted = await store(taken, userId, deps);
   return { accepted, duplicates: taken.length - accepted, rejected };
 }
 
@@ -78,13 +78,15 @@ function tokenFault(event: InteractionInput, claims: EdgeClaims | null, userId: 
   return fits ? null : { code: 'BAD_TOKEN', message: 'This token was not made for this reader and item.' };
 }
 
-async function store(taken: readonly Taken[], userId: string, now: number, deps: TrackDeps): Promise<number> {
+async function store(taken: readonly Taken[], userId: string, deps: TrackDeps): Promise<number> {
+  // Read as late as can be: who tails the log waits only so long for what was received before.
+  const now = deps.now();
   const shown = taken
     .filter(({ event }) => event.type === 'IMPRESSION')
     .map(({ event, claims }) => impressionOf(event, claims!, userId, now));
   const done = taken
     .filter(({ event }) => event.type !== 'IMPRESSION')
-    .map(({ event }) => interactionOf(event, userId, now));
+    .map((one) => interactionOf(one, userId, now));
   const [newlyShown, newlyDone] = await Promise.all([
     shown.length > 0 ? deps.stores.impressions.append(shown) : [],
     done.length > 0 ? deps.stores.interactions.append(done) : [],
@@ -95,25 +97,31 @@ async function store(taken: readonly Taken[], userId: string, now: number, deps:
   return freshDone.length + freshShown.length;
 }
 
-function interactionOf(event: InteractionInput, userId: string, now: number): Interaction {
+function interactionOf({ event, claims }: Taken, userId: string, now: number): Interaction {
+  const { type, itemId, value, token } = event;
+  const id = `${userId} ${event.id ?? idFor(event)}`;
+  const impression = claims === null || token === undefined ? {} : { impressionId: impressionIdOf(token) };
   const at = Math.min(event.at ?? now, now);
-  const { type, itemId, value } = event;
-  return { id: event.id ?? idFor(event, userId), userId, type, itemId, at, value: value ?? null, receivedAt: now };
+  return { id, userId, type, itemId, at, value: value ?? null, receivedAt: now, ...impression };
 }
 
 /** Without an id of the client's, the same deed at the same time is the same event; without a time, each is a new one. */
-function idFor({ type, itemId, at, value }: InteractionInput, userId: string): string {
-  if (at === undefined) return randomUUID();
-  return createHash('sha256')
-    .update(JSON.stringify([userId, type, itemId, at, value]))
-    .digest('base64url')
-    .slice(0, 22);
+function idFor({ type, itemId, at, value }: InteractionInput): string {
+  return at === undefined ? randomUUID() : digest(JSON.stringify([type, itemId, at, value]));
+}
+
+/** One token, one impression: its digest is the identity, whatever id the client gives. */
+function impressionIdOf(token: string): string {
+  return digest(token);
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }
 
 function impressionOf(event: InteractionInput, claims: EdgeClaims, userId: string, now: number): Impression {
   const { itemId, surface, position, modelVersion, propensity } = claims;
-  // One token, one impression: its hash is the identity, whatever id the client gives.
-  const id = createHash('sha256').update(event.token!).digest('base64url').slice(0, 22);
+  const id = impressionIdOf(event.token!);
   return {
     id,
     userId,

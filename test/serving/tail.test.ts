@@ -50,7 +50,7 @@ test('everything is heard exactly once: own and others, late by up to the look b
           setNow(now);
           for (const { id, time, own } of writes.filter(({ landsAt }) => landsAt <= now && landsAt > now - step)) {
             stored.push({ id, time });
-            if (own) tail.observe([{ id, time }]);
+            if (own) tail.observeOwn([{ id, time }]);
           }
           await tail.poll();
         }
@@ -66,8 +66,15 @@ test('what is behind the settled point is not heard again', async () => {
   stored.push({ id: 'a', time: 10 });
   setNow(1000);
   await tail.poll();
-  tail.observe([{ id: 'a', time: 10 }]);
   await tail.poll();
   expect(heard).toEqual(['a']);
   expect(tail.settledTo).toBe(950);
+});
+
+test('what we wrote is heard even where writing took longer than the look back', async () => {
+  const { tail, heard, setNow } = laboratory(10);
+  setNow(1000);
+  await tail.poll();
+  tail.observeOwn([{ id: 'late', time: 10 }]);
+  expect(heard).toEqual(['late']);
 });

@@ -45,8 +45,7 @@ test('a ranking is not answered again once an item has got its vector', async ()
   const one = await start({ stores, embedder });
   expect(await similar(one, 'a')).toEqual([]);
   open();
-  await eventually(() => one.tenant.backlog() === 0);
-  expect((await similar(one, 'a')).sort()).toEqual(['b', 'c']);
+  await eventually(async () => (await similar(one, 'a')).sort().join() === 'b,c');
 });
 
 describe('while the store is away', () => {

@@ -71,9 +71,10 @@ export class QuantisedVectors {
     return clampCosine(this.#products.codesByNumbers(codesAt, 0, this.#scalesAt(slot), this.#blocks));
   }
 
-  /** Writes the slots below `slots`. */
+  /** Writes the slots below `slots`, after how many dimensions they have: the size alone does not tell. */
   async writeTo(file: FileHandle, slots: number): Promise<void> {
     const end = this.#codesAt(slots);
+    await file.write(Uint32Array.of(this.dimensions));
     // Copies: the view may end while the file is written, and a slot may change.
     for (let at = this.#start; at < end; at += FILE_CHUNK) {
       await file.write(this.#bytes.slice(at, Math.min(end, at + FILE_CHUNK)));
@@ -86,6 +87,9 @@ export class QuantisedVectors {
     vectors.#reserve(slots);
     const end = vectors.#codesAt(slots);
     const chunk = new Uint8Array(FILE_CHUNK);
+    const head = new Uint32Array(1);
+    await file.read(head);
+    if (head[0] !== dimensions) throw new RangeError(`The codes have ${head[0]} dimensions, not ${dimensions}.`);
     for (let at = vectors.#start; at < end; at += FILE_CHUNK) {
       const { bytesRead } = await file.read(chunk, 0, Math.min(FILE_CHUNK, end - at));
       if (bytesRead !== Math.min(FILE_CHUNK, end - at)) throw new RangeError('The codes end too early.');
@@ -104,8 +108,8 @@ export class QuantisedVectors {
   }
 
   #product(a: number, b: number): number {
-    const { codesByCodes } = this.#products;
-    return codesByCodes(this.#codesAt(a), this.#codesAt(b), this.#scalesAt(a), this.#scalesAt(b), this.#blocks);
+    const [scalesA, scalesB] = [this.#scalesAt(a), this.#scalesAt(b)];
+    return this.#products.codesByCodes(this.#codesAt(a), this.#codesAt(b), scalesA, scalesB, this.#blocks);
   }
 
   #quantise(unit: Float32Array, block: number, slot: number): void {

@@ -8,7 +8,7 @@ import { number, recordSchema, text } from './record-schema';
 export type InteractionRecord = LogRecord & Omit<Interaction, 'id'>;
 
 export const interactionSchema = recordSchema(
-  { userId: text, type: text, itemId: text, at: number, value: Number, receivedAt: number },
+  { userId: text, type: text, itemId: text, at: number, value: Number, receivedAt: number, impressionId: String },
   LOG_INDEXES,
 );
 
@@ -22,11 +22,12 @@ export function mongoInteractionLog(
 }
 
 export function interactionToRecord(interaction: Interaction, keys: Keyspace): InteractionRecord {
-  const { id, userId, type, itemId, at, value, receivedAt } = interaction;
-  return { _id: keys.key(id), tenant: keys.tenant, userId, type, itemId, at, value, receivedAt };
+  const { id, ...fields } = interaction;
+  return { _id: keys.key(id), tenant: keys.tenant, ...fields };
 }
 
 export function interactionFromRecord(record: InteractionRecord, keys: Keyspace): Interaction {
-  const { _id, userId, type, itemId, at, value, receivedAt } = record;
-  return { id: keys.idOf(_id), userId, type, itemId, at, value, receivedAt };
+  const { _id, userId, type, itemId, at, value, receivedAt, impressionId } = record;
+  const impression = impressionId === undefined ? {} : { impressionId };
+  return { id: keys.idOf(_id), userId, type, itemId, at, value, receivedAt, ...impression };
 }

@@ -68,7 +68,6 @@ function answering({ app, floor }: Awaited<ReturnType<typeof start>>): Answering
   };
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- an empty row of what is read piece by piece
 async function* none(): AsyncGenerator<never> {}
 
 function memory(): MemoryUse {

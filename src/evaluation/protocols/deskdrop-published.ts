@@ -1,8 +1,9 @@
 import type { InteractionType } from '../../core/interaction';
 import type { InteractionRecord, ItemRecord } from '../../datasets/dataset';
 import { easeRow, itemItemRow, popularityRow } from '../baselines';
-import { judgeSampledRanking } from '../judge-sampled-ranking';
+import { drawnAgainst, judgeSampledRanking } from '../judge-sampled-ranking';
 import { groupBy, makeSplit } from '../make-split';
+import { sampledRankingObjective } from '../objective';
 import type { Protocol } from '../protocol';
 import { seededRandom, seedFrom, shuffled } from '../../core/random';
 import type { Split } from '../split';
@@ -11,6 +12,7 @@ const STRENGTH: Partial<Record<InteractionType, number>> = { VIEW: 1, LIKE: 2, B
 const MIN_ITEMS = 5;
 const TEST_SHARE = 0.2;
 const NEGATIVES = 100;
+const PLACES = [5, 10];
 
 /**
  * The protocol of the notebook "Recommender Systems in Python 101" (G. Moreira): users with at least 5 items, a random
@@ -25,7 +27,11 @@ export const deskdropPublished: Protocol = {
   validation: (split, seed) => cut(split.items, split.training, seed + 1_000_003),
   judge: (split, scorer, options) => {
     const touched = touchedBy(split);
-    return judgeSampledRanking(split, scorer, { ...options, negatives: NEGATIVES, places: [5, 10], touched });
+    return judgeSampledRanking(split, scorer, { ...options, negatives: NEGATIVES, places: PLACES, touched });
+  },
+  objective: (split, seed) => {
+    const drawn = drawnAgainst(split, { seed, negatives: NEGATIVES, touched: touchedBy(split) });
+    return sampledRankingObjective(drawn, PLACES);
   },
   baselines: [
     popularityRow({ count: 'weights' }),

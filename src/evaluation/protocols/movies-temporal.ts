@@ -2,6 +2,7 @@ import type { InteractionRecord, ItemRecord } from '../../datasets/dataset';
 import { easeRow, itemItemRow, popularityRow } from '../baselines';
 import { judgeFullRanking } from '../judge-full-ranking';
 import { groupBy, makeSplit } from '../make-split';
+import { fullRankingObjective } from '../objective';
 import type { Protocol } from '../protocol';
 import type { Split } from '../split';
 
@@ -19,6 +20,7 @@ export const moviesTemporal: Protocol = {
   split: (log) => cut(log.items, log.interactions),
   validation: (split) => cut(split.items, split.training),
   judge: judgeFullRanking,
+  objective: (split) => fullRankingObjective(split, 10),
   baselines: [
     popularityRow(),
     itemItemRow({ name: 'item-item-jaccard', similarity: 'jaccard' }, 'weighted'),

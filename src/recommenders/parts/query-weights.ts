@@ -9,7 +9,7 @@ export interface QueryRecency {
 }
 
 /** Every entry counts the same, however long ago. */
-export const NO_RECENCY: QueryRecency = { halfLifeItems: Infinity, floor: 1 };
+export const NO_RECENCY: QueryRecency = { halfLifeItems: 1, floor: 1 };
 
 /** How much each entry of a history (newest first) speaks: its weight to `power`, times its recency. */
 export function queryWeights(history: readonly HistoryEntry[], recency: QueryRecency, power: WeightPower): number[] {
