@@ -25,6 +25,7 @@ import { importContent, type ImportInput, type ImportReport } from './usecases/i
 import { InboxWorker } from './usecases/inbox-worker';
 import { ingestChanges, type OnRefused } from './usecases/ingest-changes';
 import { previewDigest } from './usecases/preview-digest';
+import { createProfileForReader } from './usecases/profile-for-reader';
 import { createRankForReader } from './usecases/rank-for-reader';
 import { readFeed } from './usecases/read-feed';
 import { readItems } from './usecases/read-items';
@@ -138,8 +139,9 @@ export function composeTenant({ config, stores, embedder, folder, now, ...told }
     maxInMemory: SERVING.frozenRankings,
   });
   const { cachedRankings, cachedRankingMs: cacheMs, profileWaitMs, storePauseMs } = SERVING;
-  const rank = createRankForReader({ live, now, cachedRankings, cacheMs, profileWaitMs, storePauseMs });
-  const reading = { live, frozen, edgeSigner, now, rank, items };
+  const profileFor = createProfileForReader({ live, now, profileWaitMs, storePauseMs });
+  const rank = createRankForReader({ live, profileFor, now, cachedRankings, cacheMs });
+  const reading = { live, frozen, edgeSigner, now, profileFor, rank, items };
   const services: TenantServices = {
     readFeed: (input) => readFeed(input, reading),
     readSimilar: (input) => readSimilar(input, reading),

@@ -2,7 +2,7 @@ import { ConfigError, loadConfig, settingsMarkdown, settingsTable } from '../src
 import { DEV_JWT_SECRET, DEV_SERVICE_KEY, DEV_SIGNING_SECRET, DEV_WEBHOOK_SECRET } from '../src/settings';
 
 const SECRET = 'a-real-secret-of-more-than-32-characters';
-const PRODUCTION = { NODE_ENV: 'production', JWT_SECRET: SECRET, SIGNING_SECRET: SECRET };
+const PRODUCTION = { NODE_ENV: 'production', JWT_SECRET: SECRET, SIGNING_SECRET: SECRET, STORAGE: 'embedded' };
 
 function problemsOf(env: Record<string, string>): readonly string[] {
   try {
@@ -29,7 +29,7 @@ describe('loadConfig', () => {
       vectorIndex: 'hnsw',
       jwtSecret: DEV_JWT_SECRET,
       signingSecret: DEV_SIGNING_SECRET,
-      serviceKeys: [{ name: 'demo', key: DEV_SERVICE_KEY, scopes: ['act-as', 'metrics', 'admin'] }],
+      serviceKeys: [{ name: 'demo', key: DEV_SERVICE_KEY, scopes: ['act-as', 'metrics'] }],
       introspection: true,
       queryDepth: 10,
       queryAliases: 15,
@@ -57,7 +57,7 @@ describe('loadConfig', () => {
       SEED_DEMO: 'off',
       OPENAI_BASE_URL: 'http://localhost:8080/v1/',
       CORS_ORIGINS: 'https://a.example,https://b.example',
-      SERVICE_KEYS: `mail:${SECRET}:act-as, prom:${SECRET}:metrics+admin`,
+      SERVICE_KEYS: `mail:${SECRET}:act-as, prom:${SECRET}:metrics+act-as`,
       WEBHOOK_SOURCES: JSON.stringify([
         { name: 'blog', source: 'strapi', secrets: [SECRET], mapping: { types: ['article'] } },
       ]),
@@ -72,7 +72,7 @@ describe('loadConfig', () => {
       corsOrigins: ['https://a.example', 'https://b.example'],
       serviceKeys: [
         { name: 'mail', key: SECRET, scopes: ['act-as'] },
-        { name: 'prom', key: SECRET, scopes: ['metrics', 'admin'] },
+        { name: 'prom', key: SECRET, scopes: ['metrics', 'act-as'] },
       ],
       webhookSources: [{ name: 'blog', source: 'strapi', secrets: [SECRET], mapping: { types: ['article'] } }],
     });
@@ -118,8 +118,59 @@ describe('loadConfig', () => {
     { WEBHOOK_SOURCES: JSON.stringify([{ name: 'a/b', source: 'generic', secrets: [SECRET] }]) },
     { WEBHOOK_SOURCES: JSON.stringify([1, 2].map(() => ({ name: 'a', source: 'generic', secrets: [SECRET] }))) },
     { EMBEDDER: 'openai' },
+    { TRUST_PROXY: 'yes' },
+    { TRUST_PROXY: '11' },
+    { SERVICE_KEYS: `name:${SECRET}:metrics@default` },
+    { SERVICE_KEYS: `name:${SECRET}:act-as@Not Good` },
+    { SERVICE_KEYS: `name:${SECRET}:act-as@other` },
+    { WEBHOOK_SOURCES: JSON.stringify([{ name: 'a', source: 'generic', secrets: [SECRET], tenant: 'other' }]) },
+    {
+      WEBHOOK_SOURCES: JSON.stringify(
+        ['default', undefined].map((tenant) => ({ name: 'a', source: 'generic', secrets: [SECRET], tenant })),
+      ),
+    },
   ])('refuses %j', (env) => {
     expect(problemsOf(env)).toHaveLength(1);
+  });
+
+  test.each([
+    ['0', 0],
+    ['off', 0],
+    ['on', 1],
+    ['3', 3],
+  ])('TRUST_PROXY=%s means %i hops', (TRUST_PROXY, hops) => {
+    expect(loadConfig({ TRUST_PROXY }).trustProxy).toBe(hops);
+  });
+
+  test('reads whose a key and a source are', () => {
+    const { serviceKeys, webhookSources } = loadConfig({
+      TENANTS: 'a,b',
+      SERVICE_KEYS: `mail:${SECRET}:act-as@a,ops:${SECRET}:admin`,
+      WEBHOOK_SOURCES: JSON.stringify(
+        ['a', 'b'].map((tenant) => ({ name: 'blog', source: 'strapi', secrets: [SECRET], tenant })),
+      ),
+    });
+    expect(serviceKeys.map(({ tenant }) => tenant)).toEqual(['a', undefined]);
+    expect(webhookSources.map(({ tenant }) => tenant)).toEqual(['a', 'b']);
+  });
+
+  test('tells every fault of the sources, together with those of all other settings', () => {
+    const problems = problemsOf({
+      PORT: 'x',
+      WEBHOOK_SOURCES: JSON.stringify([
+        { name: 'a', source: 'wordpress', secrets: ['hunter2'] },
+        { name: 'B c', source: 'strapi', secrets: [] },
+        { name: 'd', source: 'strapi', secrets: [SECRET], mapping: { fields: { titel: 'x' } } },
+        { name: 'e', source: 'generic', secrets: [SECRET] },
+        { name: 'e', source: 'strapi', secrets: [SECRET] },
+      ]),
+    });
+    expect(problems).toHaveLength(2);
+    expect(problems[1]).toMatch(
+      /^WEBHOOK_SOURCES: 0\.source: .*generic.*strapi.*0\.secrets\.0: .*24.*1\.name: .*1\.secrets: .*2\.mapping\.fields: .*titel/,
+    );
+    expect(problems[1]).not.toContain('hunter2');
+    expect(problemsOf({ SERVICE_KEYS: 'a,b' })).toHaveLength(1);
   });
 
   test('shows no secret in a problem', () => {
@@ -157,8 +208,17 @@ describe('production', () => {
   test('refuses to start without secrets', () => {
     expect(problemsOf({ NODE_ENV: 'production' })).toEqual([
       'SIGNING_SECRET is not set, and production needs it.',
+      'MONGO_URL is not set. STORAGE=embedded runs without it, and STORAGE=memory keeps nothing.',
       'Neither JWT_SECRET nor JWT_JWKS_URL is set: no reader could sign in.',
     ]);
+  });
+
+  test('keeps nothing in memory only unless it is told to', () => {
+    const env = { ...PRODUCTION, STORAGE: '' };
+    expect(problemsOf(env)).toEqual([expect.stringMatching(/^MONGO_URL is not set.*STORAGE=memory/)]);
+    for (const more of [{ STORAGE: 'memory' }, { STORAGE: 'embedded' }, { MONGO_URL: 'mongodb://host/attune' }])
+      expect(problemsOf({ ...env, ...more })).toEqual([]);
+    expect(problemsOf({ ...env, MONGO_URL: 'http://host' })).toHaveLength(1);
   });
 
   test.each<Record<string, string>>([

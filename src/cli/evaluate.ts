@@ -4,7 +4,8 @@ import { composeVectorize } from '../compose-evaluation';
 import { DatasetMissing, type Dataset } from '../datasets/dataset';
 import { readDeskdrop } from '../datasets/deskdrop';
 import { readMovieLens } from '../datasets/movielens';
-import { attuneRow } from '../evaluation/attune';
+import { attuneRow, type AttuneOptions } from '../evaluation/attune';
+import { learn, type Learnt } from '../evaluation/learning/learn';
 import type { Protocol } from '../evaluation/protocol';
 import { deskdropPublished } from '../evaluation/protocols/deskdrop-published';
 import { moviesTemporal } from '../evaluation/protocols/movies-temporal';
@@ -42,12 +43,31 @@ async function evaluate({ protocol: name, data, seed, embedder, json }: Options)
     embedder,
     onEmbedded: (done, total) => bar.show({ model: 'embedding', done, total }),
   });
-  const rows = [...protocol.baselines, attuneRow({ vectorize })];
+  const rows = [...protocol.baselines, attuneRow({ vectorize, learn: learner(protocol, seed), onLearnt: tellLearnt })];
   const split = protocol.split(log, seed);
   const clock = () => performance.now();
   const report = await runProtocol(protocol, split, { seed, rows, onProgress: bar.show, clock }).finally(bar.stop);
   console.log(reportTable(report));
   if (json === true) console.log(reportJson(report));
+}
+
+/** Learns on a validation part cut from the training part as the protocol cuts its test part. */
+function learner(protocol: Protocol, seed: number): AttuneOptions['learn'] {
+  return (split, vectors, recipe) =>
+    learn(protocol.validation(split, seed), {
+      recipe,
+      vectors,
+      seed,
+      objectiveOf: (part) => protocol.objective(part, seed),
+    });
+}
+
+/** On stderr: what was chosen, and by which figures. */
+function tellLearnt({ trials, weights, before, after }: Learnt): void {
+  const tried = trials.map(({ recommender, tried: what, value }) => `  ${recommender}: ${what}: ${value.toFixed(4)}`);
+  const weighed = Object.entries(weights).map(([name, weight]) => `${name} ${Number(weight.toPrecision(3))}`);
+  console.error(['', 'Learnt on the validation part:', ...tried, `  weights: ${weighed.join(', ')}`].join('\n'));
+  console.error(`  objective: ${before.toFixed(4)} as set by hand, ${after.toFixed(4)} as learnt`);
 }
 
 /** On stderr, so that stdout holds nothing but the results; silent where nobody watches. */

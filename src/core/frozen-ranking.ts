@@ -6,5 +6,8 @@ export interface FrozenRanking {
   /** The only one who may page through it; null for a contextual answer. */
   readonly userId: string | null;
   readonly entries: readonly RankedItem[];
+  /** How it was ranked: told again with every page. */
+  readonly plan: string;
+  readonly modelVersion: string;
   readonly expiresAt: number;
 }

@@ -35,7 +35,10 @@ export function clusterInterests(
 
 /** Groups keep the order of the points, so equal ones are equal place by place. */
 function sameGroups(a: readonly Point[][], b: readonly Point[][]): boolean {
-  return a.length === b.length && a.every((group, i) => group.length === b[i]!.length && group.every((p, j) => p === b[i]![j]));
+  return (
+    a.length === b.length &&
+    a.every((group, i) => group.length === b[i]!.length && group.every((p, j) => p === b[i]![j]))
+  );
 }
 
 function pointsOf(history: readonly HistoryEntry[], vectorOf: (id: string) => Float32Array | undefined): Point[] {

@@ -71,6 +71,13 @@ const SIMILAR: Recipe = {
   size: 100,
 };
 
+/** The feed once its first ranking is read to the end: wider nets, for there is less left to catch. */
+export const FEED_FURTHER: Recipe = {
+  ...FEED,
+  proposals: { ...FEED.proposals, popularity: 300, fresh: 300 },
+  size: 300,
+};
+
 /** Every surface's recipe. */
 export const RECIPES: Readonly<Record<Surface, Recipe>> = {
   feed: FEED,
@@ -84,6 +91,14 @@ export const RECIPES: Readonly<Record<Surface, Recipe>> = {
     diversity: { ...DIVERSITY, strength: 0.4, places: 12, maxTopicShare: 0.4, maxAuthorShare: 0.25 },
     size: 50,
   },
+};
+
+/** The feed with the signals that come with training; their weights are where learning begins. */
+export const TRAINED_FEED: Recipe = {
+  ...FEED,
+  proposals: { ...FEED.proposals, sequence: 100, ease: 100, als: 50 },
+  weights: { ...FEED.weights, 'item-item': 1, sequence: 3, ease: 3, als: 1 },
+  halfTrust: { ...HALF_TRUST, sequence: 200, als: 200 },
 };
 
 /** Whether any surface asks a recommender of this name: what none asks need not be fitted. */

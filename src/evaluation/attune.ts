@@ -2,7 +2,7 @@ import { fixedCatalogue, type CatalogueView } from '../core/catalogue';
 import type { Interaction } from '../core/interaction';
 import { isVisible } from '../core/item';
 import { emptyProfile, fold } from '../core/profile';
-import { RECIPES, type Recipe } from '../core/recipe';
+import { TRAINED_FEED, type Recipe } from '../core/recipe';
 import { recommend, type RankingRequest, type World } from '../core/recommend';
 import { bind, type Recommender } from '../core/recommender';
 import { tasteOf, type Taste } from '../core/taste';
@@ -35,7 +35,7 @@ export interface AttuneOptions {
 const PROFILE_ITEMS = 2000;
 
 /** Our own row: the recipe that serves, in a world fitted on the training part alone. */
-export function attuneRow({ name = 'attune', vectorize, recipe = RECIPES.feed, learn, onLearnt }: AttuneOptions): Row {
+export function attuneRow({ name = 'attune', vectorize, recipe = TRAINED_FEED, learn, onLearnt }: AttuneOptions): Row {
   return {
     name,
     fit: async (split) => {

@@ -39,6 +39,7 @@ export class LiveWorld {
   private readonly impressionTail: Tail<Impression>;
   private readonly claimTail: Tail<IdentityClaim>;
   private warm = false;
+  private lost = false;
 
   constructor(private readonly deps: LiveWorldDeps) {
     const { stores } = deps;
@@ -74,6 +75,11 @@ export class LiveWorld {
     return this.warm;
   }
 
+  /** The store could not be followed at the last look: what others do meanwhile is not known here. */
+  get outOfTouch(): boolean {
+    return this.lost;
+  }
+
   /** Changes with every item, every vector and every fit: what a ranking may be kept under. */
   get version(): string {
     return [this.catalogue.version, this.deps.vectors.version, this.deps.models.version].join(' ');
@@ -104,7 +110,13 @@ export class LiveWorld {
 
   /** Looks once at what other replicas wrote. */
   async follow(): Promise<void> {
-    await Promise.all([this.followItems(), this.logTail.poll(), this.impressionTail.poll(), this.claimTail.poll()]);
+    try {
+      await Promise.all([this.followItems(), this.logTail.poll(), this.impressionTail.poll(), this.claimTail.poll()]);
+      this.lost = false;
+    } catch (error) {
+      this.lost = true;
+      throw error;
+    }
   }
 
   /** What this replica just wrote, heard at once. */

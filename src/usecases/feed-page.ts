@@ -25,12 +25,17 @@ export interface PageRequest {
   readonly from: number;
   /** What must not be shown, though it is in the ranking: dismissed or excluded since it was frozen. */
   readonly hidden: ReadonlySet<string>;
+  /** Default: every entry. */
+  readonly isWanted?: (entry: RankedItem) => boolean;
   readonly personalization: Personalization;
+  /** The moment the page is for, ms; default: the present. */
+  readonly at?: number;
 }
 
 /** Cuts a page out of a ranking. */
 export function feedPage(request: PageRequest, deps: FeedPageDeps): FeedPage {
   const { reader, surface, list, entries, personalization } = request;
+  const frozen = { entries, plan: personalization.plan, modelVersion: personalization.modelVersion };
   const edges: FeedEdge[] = [];
   let hasNextPage = false;
   for (const { entry, position } of stillOffered(request, deps)) {
@@ -42,18 +47,38 @@ export function feedPage(request: PageRequest, deps: FeedPageDeps): FeedPage {
     edges,
     hasNextPage,
     personalization,
-    cursorOf: (edge) => deps.frozen.cursor(entries, { userId: reader.userId, list }, edge.position),
+    cursorOf: (edge) => deps.frozen.cursor(frozen, { userId: reader.userId, list }, edge.position),
     tokenOf: (edge) => tokenOf(edge, reader, personalization, deps),
   };
 }
 
+/** What to rank behind these items; empty where nothing is left. */
+export type MoreEntries = (ranked: readonly string[]) => Promise<readonly RankedItem[]>;
+
+/** The page, the ranking going on as far as it takes to fill it and to know whether there is another. */
+export async function fullPage(
+  request: PageRequest,
+  more: MoreEntries | undefined,
+  deps: FeedPageDeps,
+): Promise<FeedPage> {
+  let { entries } = request;
+  for (;;) {
+    const page = feedPage({ ...request, entries }, deps);
+    if (page.hasNextPage || more === undefined) return page;
+    const next = await more(entries.map(({ itemId }) => itemId));
+    if (next.length === 0) return page;
+    entries = [...entries, ...next];
+  }
+}
+
 /** The ranking from the page's beginning on, without what must not be shown any more since it was made. */
-function* stillOffered({ entries, from, hidden }: PageRequest, { live, now }: FeedPageDeps) {
-  const present = now();
+function* stillOffered(request: PageRequest, { live, now }: FeedPageDeps) {
+  const { entries, from, hidden, isWanted = () => true, at = now() } = request;
   for (let position = from; position < entries.length; position += 1) {
     const entry = entries[position]!;
     const facts = live.catalogue.facts(entry.itemId);
-    if (facts !== undefined && isVisible(facts, present) && !hidden.has(entry.itemId)) yield { entry, position };
+    if (facts === undefined || !isVisible(facts, at) || hidden.has(entry.itemId)) continue;
+    if (isWanted(entry)) yield { entry, position };
   }
 }
 

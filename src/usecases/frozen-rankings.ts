@@ -27,6 +27,9 @@ export interface ListOf {
   readonly list: string;
 }
 
+/** A ranking to be frozen, and how it was made. */
+export type Freezable = Pick<FrozenRanking, 'entries' | 'plan' | 'modelVersion'>;
+
 type CursorFields = [id: string, position: number, list: string];
 
 /**
@@ -42,9 +45,12 @@ export class FrozenRankings {
   }
 
   /** The cursor of a place in a ranking, for one list only; the ranking is stored at the first call. */
-  async cursor(entries: readonly RankedItem[], { userId, list }: ListOf, position: number): Promise<string> {
-    const id = this.idByEntries.get(entries) ?? this.freeze(entries, userId);
+  async cursor(ranking: Freezable, { userId, list }: ListOf, position: number): Promise<string> {
+    const { entries } = ranking;
+    const id = this.idByEntries.get(entries) ?? this.freeze(ranking, userId);
     this.idByEntries.set(entries, id);
+    // What could not be stored is tried again at the next call.
+    id.catch(() => this.idByEntries.delete(entries));
     return this.deps.signer.sign(JSON.stringify([await id, position, list] satisfies CursorFields));
   }
 
@@ -63,8 +69,9 @@ export class FrozenRankings {
     return { ranking, position };
   }
 
-  private async freeze(entries: readonly RankedItem[], userId: string | null): Promise<string> {
-    const ranking = { id: randomUUID(), userId, entries, expiresAt: this.deps.now() + this.deps.ttlMs };
+  private async freeze({ entries, plan, modelVersion }: Freezable, userId: string | null): Promise<string> {
+    const expiresAt = this.deps.now() + this.deps.ttlMs;
+    const ranking = { id: randomUUID(), userId, entries, plan, modelVersion, expiresAt };
     this.remember(ranking);
     await this.deps.store.save({ ...ranking, entries: entries.map(plainRanked) }).catch((error: unknown) => {
       // While the store is away the cursor still works on this replica, from memory.

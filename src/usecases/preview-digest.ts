@@ -29,6 +29,7 @@ export async function previewDigest(input: DigestInput, deps: PreviewDigestDeps)
       entries,
       from: 0,
       hidden: new Set(),
+      at,
       personalization,
     },
     deps,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { ItemFilter } from '../core/item-filter';
 import type { Profile } from '../core/profile';
@@ -5,7 +6,7 @@ import type { Recipe } from '../core/recipe';
 import { recommend, type Ranking, type World } from '../core/recommend';
 import { tasteForItems, tasteOf, type Taste } from '../core/taste';
 import type { LiveWorld } from '../serving/live-world';
-import { createProfileForReader, type ProfileForReaderDeps } from './profile-for-reader';
+import type { ProfileForReader } from './profile-for-reader';
 import type { Personalization, Reader } from './services';
 
 export interface RankRequest {
@@ -20,16 +21,22 @@ export interface RankRequest {
   readonly currentItemId?: string;
   /** Default: the present. */
   readonly at?: number;
+  /** The reader's profile, where it is at hand already. */
+  readonly profile?: ProfileForReader;
+  /** Whether the same question is likely to come again soon; default yes. */
+  readonly keep?: boolean;
 }
 
 export interface RankedForReader {
   readonly ranking: Ranking;
-  readonly taste: Taste;
+  readonly profile: ProfileForReader;
   readonly personalization: Personalization;
 }
 
-export interface RankForReaderDeps extends ProfileForReaderDeps {
+export interface RankForReaderDeps {
   readonly live: LiveWorld;
+  readonly profileFor: (reader: Reader) => Promise<ProfileForReader>;
+  readonly now: () => number;
   readonly cachedRankings: number;
   /** How long a ranking may be answered again while nothing of the reader's or the catalogue's has changed, ms. */
   readonly cacheMs: number;
@@ -43,52 +50,44 @@ export type RankForReader = (request: RankRequest) => Promise<RankedForReader>;
  * so. A ranking is kept under all that it depends on: profile version, versions of items and vectors, models, context.
  */
 export function createRankForReader(deps: RankForReaderDeps): RankForReader {
-  const cache = new LRUCache<string, { ranking: Ranking; taste: Taste }>({
-    max: deps.cachedRankings,
-    ttl: deps.cacheMs,
-  });
-  const profileFor = createProfileForReader(deps);
+  const cache = new LRUCache<string, Ranked>({ max: deps.cachedRankings, ttl: deps.cacheMs });
   return async (request) => {
     const started = performance.now();
-    const { profile, degraded } = await profileFor(request.reader);
+    const forReader = request.profile ?? (await deps.profileFor(request.reader));
+    const { profile, degraded } = forReader;
     const { world, version } = deps.live;
-    const key = request.at === undefined ? keyOf(request, profile, version) : null;
+    const key = request.at === undefined && request.keep !== false ? keyOf(request, profile, version) : null;
     const known = key === null ? undefined : cache.get(key);
-    const answer = known ?? rankNow(request, profile, world, request.at ?? deps.now());
-    if (known === undefined && key !== null) cache.set(key, answer);
-    const tookMs = Math.round((performance.now() - started) * 100) / 100;
-    return { ...answer, personalization: describe(request, answer, world, degraded, tookMs) };
+    const ranked = known ?? rankNow(request, profile, world, request.at ?? deps.now());
+    if (known === undefined && key !== null) cache.set(key, ranked);
+    const personalization: Personalization = {
+      plan: ranked.plan,
+      degraded: degraded || deps.live.outOfTouch,
+      modelVersion: world.modelVersion,
+      candidates: ranked.ranking.candidates,
+      tookMs: Math.round((performance.now() - started) * 100) / 100,
+    };
+    return { ranking: ranked.ranking, profile: forReader, personalization };
   };
 }
 
-function rankNow(
-  request: RankRequest,
-  profile: Profile,
-  world: World,
-  now: number,
-): { ranking: Ranking; taste: Taste } {
-  const past = tasteOf(
-    withCurrent(profile, request.currentItemId, now),
-    world.catalogue,
-    (id) => world.vectorOf(id),
-    now,
-  );
-  const seeds = request.seeds ?? [];
+interface Ranked {
+  readonly ranking: Ranking;
+  readonly plan: Personalization['plan'];
+}
+
+/** A reader's taste as ranking sees it. */
+export function readerTaste(profile: Profile, world: World, now: number): Taste {
+  return tasteOf(profile, world.catalogue, (id) => world.vectorOf(id), now);
+}
+
+function rankNow(request: RankRequest, profile: Profile, world: World, now: number): Ranked {
+  const { recipe, reader, locales, filter = {}, exclude, seeds = [], currentItemId } = request;
+  const past = readerTaste(withCurrent(profile, currentItemId, now), world, now);
   const taste = seeds.length > 0 ? tasteForItems(seeds, past, world.catalogue, (id) => world.vectorOf(id), now) : past;
-  const ranking = recommend(
-    request.recipe,
-    {
-      userId: request.reader.userId,
-      taste,
-      now,
-      locales: request.locales,
-      filter: request.filter ?? {},
-      exclude: new Set(request.exclude),
-      seeds,
-    },
-    world,
-  );
-  return { ranking, taste };
+  const asked = { userId: reader.userId, taste, now, locales, filter, exclude: new Set(exclude), seeds };
+  const plan = seeds.length > 0 ? 'contextual' : taste.history.length > 0 ? 'personal' : 'trending';
+  return { ranking: recommend(recipe, asked, world), plan };
 }
 
 /** The item at hand counts as viewed just now, for this answer only. */
@@ -98,19 +97,9 @@ function withCurrent(profile: Profile, itemId: string | undefined, now: number):
   return { ...profile, items: new Map(profile.items).set(itemId, viewed) };
 }
 
+/** Digested, because a filter may be long and thousands of keys are kept. */
 function keyOf(request: RankRequest, profile: Profile, version: string): string {
   const { recipe, reader, locales, filter, exclude, seeds, currentItemId } = request;
-  const context = JSON.stringify([locales, filter, exclude, seeds, currentItemId]);
-  return [recipe.surface, reader.userId, profile.version, version, context].join('\n');
-}
-
-function describe(
-  request: RankRequest,
-  { ranking, taste }: { ranking: Ranking; taste: Taste },
-  world: World,
-  degraded: boolean,
-  tookMs: number,
-): Personalization {
-  const plan = request.seeds?.length ? 'contextual' : taste.history.length > 0 ? 'personal' : 'trending';
-  return { plan, degraded, modelVersion: world.modelVersion, candidates: ranking.candidates, tookMs };
+  const all = [recipe.surface, reader.userId, profile.version, version, locales, filter, exclude, seeds, currentItemId];
+  return createHash('sha1').update(JSON.stringify(all)).digest('base64');
 }

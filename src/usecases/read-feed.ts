@@ -1,22 +1,38 @@
-import { RECIPES } from '../core/recipe';
-import { feedPage, type FeedPageDeps } from './feed-page';
-import { readFrozenPage } from './read-frozen-page';
+import type { RankedItem } from '../core/ranking';
+import { FEED_FURTHER, RECIPES } from '../core/recipe';
+import { fullPage } from './feed-page';
+import { readFrozenPage, type FrozenPageDeps } from './read-frozen-page';
+import type { ProfileForReader } from './profile-for-reader';
 import type { RankForReader } from './rank-for-reader';
 import type { FeedInput, FeedPage } from './services';
 
-export type ReadFeedDeps = FeedPageDeps & { readonly rank: RankForReader };
+export type ReadFeedDeps = FrozenPageDeps & { readonly rank: RankForReader };
 
-/** What a reader should see next. The first page ranks; further pages read on in the frozen ranking. */
+const FEED = { surface: 'feed', list: 'feed' } as const;
+
+/**
+ * What a reader should see next. The first page ranks; further pages read on in the frozen ranking. Where a ranking ends
+ * the next best are ranked behind it, so that a feed ends where the catalogue does.
+ */
 export async function readFeed(input: FeedInput, deps: ReadFeedDeps): Promise<FeedPage> {
-  if (input.after !== undefined)
-    return readFrozenPage({ ...input, after: input.after, surface: 'feed', list: 'feed' }, deps);
+  const { after, exclude, ...request } = input;
+  const more = (profile: ProfileForReader) => (ranked: readonly string[]) => nextBest(input, profile, ranked, deps);
+  if (after !== undefined) return readFrozenPage({ ...input, ...FEED, after, more }, deps);
   // Excluded items are left out of the page rather than of the ranking, so that asking with another list needs no new one.
-  const { exclude, ...request } = input;
-  const { ranking, personalization } = await deps.rank({ recipe: RECIPES.feed, ...request });
+  const { ranking, profile, personalization } = await deps.rank({ recipe: RECIPES.feed, ...request });
   const { reader, first } = input;
-  const hidden = new Set(exclude);
-  return feedPage(
-    { reader, surface: 'feed', list: 'feed', first, entries: ranking.entries, from: 0, hidden, personalization },
-    deps,
-  );
+  const asked = { reader, ...FEED, first, from: 0, hidden: new Set(exclude), personalization };
+  return fullPage({ ...asked, entries: ranking.entries }, more(profile), deps);
+}
+
+/** What the recipe ranks once all that is ranked is out of the question. */
+async function nextBest(
+  input: FeedInput,
+  profile: ProfileForReader,
+  ranked: readonly string[],
+  deps: ReadFeedDeps,
+): Promise<readonly RankedItem[]> {
+  const { reader, locales, filter, currentItemId, exclude } = input;
+  const request = { reader, profile, locales, filter, currentItemId, exclude: [...ranked, ...exclude] };
+  return (await deps.rank({ recipe: FEED_FURTHER, ...request, keep: false })).ranking.entries;
 }

@@ -1,36 +1,42 @@
 import { isDismissed } from '../core/interaction-weights';
+import { passesFilter } from '../core/item-filter';
+import type { ItemFilter } from '../core/item-filter';
+import type { RankedItem } from '../core/ranking';
 import type { Surface } from '../core/recipe';
-import { feedPage, type FeedPageDeps } from './feed-page';
-import type { FeedPage, PageInput, Personalization } from './services';
+import { fullPage, type FeedPageDeps, type MoreEntries } from './feed-page';
+import type { ProfileForReader } from './profile-for-reader';
+import type { FeedPage, PageInput, Personalization, Reader } from './services';
+
+export type FrozenPageDeps = FeedPageDeps & { readonly profileFor: (reader: Reader) => Promise<ProfileForReader> };
 
 export type FrozenPageInput = PageInput & {
   readonly after: string;
   readonly surface: Surface;
   readonly list: string;
   readonly exclude?: readonly string[];
+  /** Narrows what is left of the ranking. */
+  readonly filter?: ItemFilter;
+  /** What goes on behind the ranking's end. */
+  readonly more?: (profile: ProfileForReader) => MoreEntries;
 };
 
 /** The page after a cursor: as ranked then, without what was withdrawn or dismissed since. Refuses (BAD_CURSOR). */
-export async function readFrozenPage(input: FrozenPageInput, deps: FeedPageDeps): Promise<FeedPage> {
+export async function readFrozenPage(input: FrozenPageInput, deps: FrozenPageDeps): Promise<FeedPage> {
   const started = performance.now();
-  const { reader, surface, list, first } = input;
+  const { reader, surface, list, first, filter = {} } = input;
   const { ranking, position } = await deps.frozen.place(input.after, { userId: reader.userId, list });
-  const hidden = new Set([...(input.exclude ?? []), ...dismissedBy(reader.userId, deps)]);
+  const forReader = await deps.profileFor(reader);
+  const { profile, degraded } = forReader;
+  const dismissed = [...profile.items.values()].filter(({ marks }) => isDismissed(marks)).map(({ itemId }) => itemId);
+  const hidden = new Set([...(input.exclude ?? []), ...dismissed]);
+  const isWanted = ({ itemId }: RankedItem) => passesFilter(deps.live.catalogue.facts(itemId)!, filter);
   const personalization: Personalization = {
-    plan: reader.userId === null ? 'contextual' : 'personal',
-    degraded: false,
-    modelVersion: deps.live.world.modelVersion,
+    plan: ranking.plan as Personalization['plan'],
+    degraded: degraded || deps.live.outOfTouch,
+    modelVersion: ranking.modelVersion,
     candidates: ranking.entries.length,
     tookMs: Math.round((performance.now() - started) * 100) / 100,
   };
-  return feedPage(
-    { reader, surface, list, first, entries: ranking.entries, from: position + 1, hidden, personalization },
-    deps,
-  );
-}
-
-/** What the reader sent away, as far as it is in memory: a dismissal while scrolling always is. */
-function dismissedBy(userId: string | null, { live }: FeedPageDeps): string[] {
-  const profile = userId === null ? undefined : live.profiles.cached(userId);
-  return [...(profile?.items.values() ?? [])].filter((item) => isDismissed(item.marks)).map((item) => item.itemId);
+  const request = { reader, surface, list, first, from: position + 1, hidden, isWanted, personalization };
+  return fullPage({ ...request, entries: ranking.entries }, input.more?.(forReader), deps);
 }

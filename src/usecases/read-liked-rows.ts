@@ -2,13 +2,15 @@ import { isVisible } from '../core/item';
 import { RECIPES } from '../core/recipe';
 import type { Taste } from '../core/taste';
 import { feedPage } from './feed-page';
+import { readerTaste } from './rank-for-reader';
 import type { ReadFeedDeps } from './read-feed';
 import type { LikedRow, LikedRowsInput } from './services';
 
 /** Rows of "because you liked X": one per liked item, from different interests first; no item stands in two rows. */
 export async function readLikedRows(input: LikedRowsInput, deps: ReadFeedDeps): Promise<LikedRow[]> {
   const { reader, locales, first } = input;
-  const { taste } = await deps.rank({ recipe: RECIPES.feed, reader, locales });
+  const { profile } = await deps.profileFor(reader);
+  const taste = readerTaste(profile, deps.live.world, deps.now());
   const rows: LikedRow[] = [];
   const shown = new Set<string>();
   for (const likedItemId of likedItems(taste, deps)) {
@@ -27,7 +29,8 @@ export async function readLikedRows(input: LikedRowsInput, deps: ReadFeedDeps): 
       {
         reader,
         surface: recipe.surface,
-        list: `${recipe.surface}:${likedItemId}`,
+        // Read on by `similar(itemId, after)`.
+        list: `similar:${likedItemId}`,
         first,
         entries,
         from: 0,

@@ -84,9 +84,7 @@ async function store(taken: readonly Taken[], userId: string, deps: TrackDeps): 
   const shown = taken
     .filter(({ event }) => event.type === 'IMPRESSION')
     .map(({ event, claims }) => impressionOf(event, claims!, userId, now));
-  const done = taken
-    .filter(({ event }) => event.type !== 'IMPRESSION')
-    .map((one) => interactionOf(one, userId, now));
+  const done = taken.filter(({ event }) => event.type !== 'IMPRESSION').map((one) => interactionOf(one, userId, now));
   const [newlyShown, newlyDone] = await Promise.all([
     shown.length > 0 ? deps.stores.impressions.append(shown) : [],
     done.length > 0 ? deps.stores.interactions.append(done) : [],

@@ -122,13 +122,33 @@ export function inboxSuite(given: Given): void {
       expect(await inbox.counts()).toEqual({ waiting: 0, claimed: 0, done: 1, dead: 0 });
     });
 
-    test('release gives claimed entries back at once, and no others', async () => {
+    test('release gives claimed entries back at once with their attempt, and no others', async () => {
       const inbox = fresh();
       await arrive(inbox, 'a', 'b', 'c');
       await claim(inbox);
       await inbox.fail('c', { error: 'x', retryAt: now() + 500 });
       await inbox.release(['a', 'c', 'unknown']);
+      expect((await inbox.list({ limit: 9 })).map(({ id, attempts }) => [id, attempts])).toEqual([
+        ['c', 1],
+        ['b', 1],
+        ['a', 0],
+      ]);
       expect(await claim(inbox)).toEqual(['a']);
+    });
+
+    test('a renewed lease lasts until then and is never shortened; what is not claimed is left alone', async () => {
+      const inbox = fresh();
+      await arrive(inbox, 'a', 'b', 'c', 'd');
+      await claim(inbox);
+      await inbox.fail('c', { error: 'x', retryAt: now() + 500 });
+      await inbox.fail('d', { error: 'x', retryAt: null });
+      await inbox.renew(['a', 'c', 'd', 'unknown'], now() + 3 * LEASE);
+      await inbox.renew(['a'], now() + 2 * LEASE);
+      await inbox.renew([], now() + 2 * LEASE);
+      expect(await claim(inbox, 10, now() + 500)).toEqual(['c']);
+      expect(await claim(inbox, 10, now() + 3 * LEASE - 1)).toEqual(['b', 'c']);
+      const late = await inbox.claim({ now: now() + 3 * LEASE, leaseMs: LEASE, limit: 10 });
+      expect(late).toMatchObject([{ id: 'a', attempts: 2 }]);
     });
 
     test('lists the newest first, by state and source, and counts', async () => {

@@ -84,6 +84,18 @@ describe.each(['hnsw', 'exact', 'auto'] as const)('files of an index: %s', (kind
     expect((await files().load('two'))!.size).toBe(example(200).size);
   });
 
+  test('only the files of named spaces are kept; what is not an index file stays', async () => {
+    await files().keepOnly([]);
+    for (const space of ['one', 'two', SPACE]) await files().save(example(100), space);
+    await writeFile(join(folder, 'notes.txt'), 'not ours');
+    await files().keepOnly(['one', 'unknown']);
+    expect(await files().load('one')).not.toBeNull();
+    expect(await files().load('two')).toBeNull();
+    expect(await files().load(SPACE)).toBeNull();
+    await files().keepOnly([]);
+    expect(await readdir(folder)).toEqual(['notes.txt']);
+  });
+
   test('saves at the same time leave one of them, whole', async () => {
     const index = example();
     await Promise.all([files().save(index, SPACE), files().save(index, SPACE), files().save(example(200), SPACE)]);

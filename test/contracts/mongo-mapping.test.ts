@@ -108,6 +108,8 @@ const ranking = fc.record({
       reason: fc.record({ kind: fc.constant('SharedTopic' as const), topic: text }),
     }),
   ),
+  plan: fc.string(),
+  modelVersion: fc.string(),
   expiresAt: number,
 });
 const delivery = fc.record({

@@ -104,10 +104,10 @@ describe('openStorage', () => {
     expect(done.at(-1)).toBe('stop');
   });
 
-  test('`embedded: false` neither starts nor downloads one', async () => {
+  test('`embedded: false` neither starts nor downloads one, and does not run in memory unasked', async () => {
     const never = () => Promise.reject(new Error('asked for a mongod'));
-    expect(await open({ embedded: false }, { find: never })).toMatchObject({ kind: 'memory' });
-    expect(said).toEqual([expect.stringMatching(/^WARN .*NOTHING IS KEPT/)]);
+    await expect(open({ embedded: false }, { find: never })).rejects.toThrow(/MONGO_URL.*STORAGE=memory/);
+    expect(await open({ embedded: false, mode: 'memory' })).toMatchObject({ kind: 'memory' });
   });
 
   test('memory that was asked for still says that nothing is kept', async () => {

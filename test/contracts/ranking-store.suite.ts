@@ -13,6 +13,8 @@ export function rankingStoreSuite(given: Given): void {
         signals: [{ name: 'content', value: 0.1 * n }],
         reason: { kind: 'SharedTopic', topic: 'a.b$c' },
       })),
+      plan: 'personal',
+      modelVersion: 'm1',
       expiresAt: given().clock.now + 60_000,
     });
 

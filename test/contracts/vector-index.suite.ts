@@ -54,6 +54,14 @@ export function vectorIndexSuite(name: string, create: (dimensions: number) => V
       expect(index.search(axis(0), 1)[0]).toMatchObject({ id: 'a' });
     });
 
+    test('tells whose vectors it has', () => {
+      const index = create(3);
+      for (const id of ['a', 'twin of a', 'b', 'gone']) index.add(id, axis(id === 'b' ? 1 : 0));
+      index.add('b', axis(2));
+      index.remove('gone');
+      expect([...index.ids()].sort()).toEqual(['a', 'b', 'twin of a']);
+    });
+
     test('all may be removed and added again', () => {
       const index = create(8);
       const vectors = clusteredVectors(300, 8, 5, 1);

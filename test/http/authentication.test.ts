@@ -127,7 +127,7 @@ describe('a token', () => {
   test('must be from the issuer and for the audience, where these are set', async () => {
     const authenticate = createAuthenticate(settings({ jwtIssuer: 'https://id.example', jwtAudience: 'attune' }));
     const caller = async (claims: object) =>
-      authenticate({ authorization: `Bearer ${await sign({ sub: 'ana', exp: soon(), ...claims })}` });
+      authenticate({ authorization: `Bearer ${await sign({ sub: 'ana', exp: soon(), ...claims })}` }, 'default');
     const good = { iss: 'https://id.example', aud: ['other', 'attune'] };
     expect((await caller(good)).reader.userId).toBe('ana');
     for (const claims of [
@@ -145,16 +145,16 @@ describe('a token', () => {
     let now = Date.now();
     const authenticate = createAuthenticate(settings(), () => now);
     const headers = { authorization: `Bearer ${await sign({ sub: 'ana', exp: Math.floor(now / 1000) + 30 })}` };
-    expect(authenticate(headers)).toBeInstanceOf(Promise);
-    await authenticate(headers);
-    expect(authenticate(headers)).not.toBeInstanceOf(Promise);
+    expect(authenticate(headers, 'default')).toBeInstanceOf(Promise);
+    await authenticate(headers, 'default');
+    expect(authenticate(headers, 'default')).not.toBeInstanceOf(Promise);
     now += 40_000;
-    await expect(authenticate(headers)).rejects.toMatchObject({ message: 'The token has expired.' });
+    await expect(authenticate(headers, 'default')).rejects.toMatchObject({ message: 'The token has expired.' });
   });
 
   test('is not taken where there is nothing to check it with', async () => {
     const authenticate = createAuthenticate(settings({ jwtSecret: undefined }));
-    await expect(authenticate({ authorization: `Bearer ${await tokenFor('ana')}` })).rejects.toMatchObject({
+    await expect(authenticate({ authorization: `Bearer ${await tokenFor('ana')}` }, 'default')).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
     });
   });
@@ -190,20 +190,20 @@ describe('public keys', () => {
 
   test('verify tokens, and are fetched once', async () => {
     const authenticate = authenticateBy(url());
-    expect((await authenticate(bearer(await rsToken('ana')))).reader.userId).toBe('ana');
-    expect((await authenticate(bearer(await rsToken('bob')))).reader.userId).toBe('bob');
+    expect((await authenticate(bearer(await rsToken('ana')), 'default')).reader.userId).toBe('ana');
+    expect((await authenticate(bearer(await rsToken('bob')), 'default')).reader.userId).toBe('bob');
     expect(fetches).toBe(1);
   });
 
   test('do not make way for the secret, nor for a public key used as one', async () => {
     const authenticate = authenticateBy(url());
-    await expect(authenticate(bearer(await tokenFor('ana')))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(authenticate(bearer(await tokenFor('ana')), 'default')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     const confused = await sign({ sub: 'ana', exp: soon() }, key(JSON.stringify(keys)));
-    await expect(authenticate(bearer(confused))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(authenticate(bearer(confused), 'default')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
   test('refuse a key nobody knows', async () => {
-    await expect(authenticateBy(url())(bearer(await rsToken('ana', 'two')))).rejects.toMatchObject({
+    await expect(authenticateBy(url())(bearer(await rsToken('ana', 'two')), 'default')).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
     });
   });
@@ -211,7 +211,7 @@ describe('public keys', () => {
   test.each(['500', 'nowhere'])('that cannot be fetched (%s) are our trouble, not a wrong token', async (how) => {
     failing = how === '500';
     const authenticate = authenticateBy(how === 'nowhere' ? 'http://127.0.0.1:9/jwks.json' : url());
-    await expect(authenticate(bearer(await rsToken('ana')))).rejects.toMatchObject({ name: 'KeysUnavailable' });
+    await expect(authenticate(bearer(await rsToken('ana')), 'default')).rejects.toMatchObject({ name: 'KeysUnavailable' });
     const server = testServer({}, { authenticate });
     const { status, errors } = await server.ask('{ __typename }', {}, bearer(await rsToken('ana')));
     expect({ status, extensions: errors?.[0]?.extensions }).toEqual({
@@ -224,7 +224,8 @@ describe('public keys', () => {
 
 function settings(given: Partial<AuthenticationSettings> = {}): AuthenticationSettings {
   const none = { jwtJwksUrl: undefined, jwtIssuer: undefined, jwtAudience: undefined };
-  return { jwtSecret: JWT_SECRET, ...none, serviceKeys: [], ...given };
+  const tenancy = { tenants: ['default'], jwtTenantClaim: 'tenant' };
+  return { jwtSecret: JWT_SECRET, ...none, ...tenancy, serviceKeys: [], ...given };
 }
 
 function sign(claims: Record<string, unknown>, secret = key(JWT_SECRET), alg = 'HS256'): Promise<string> {

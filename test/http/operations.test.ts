@@ -118,6 +118,55 @@ describe('traffic', () => {
     await app.close();
   });
 
+  test('is counted by the entry the trusted proxy wrote, not by those a client put before it', async () => {
+    const { app } = testServer({ RATE_LIMIT_PER_MINUTE: '1', TRUST_PROXY: '1' });
+    const statusFor = async (header: string) =>
+      (await app.inject({ ...query, headers: { 'x-forwarded-for': header } })).statusCode;
+    expect([await statusFor('1.1.1.1, 203.0.113.7'), await statusFor('2.2.2.2, 203.0.113.7')]).toEqual([200, 429]);
+    expect(await statusFor('127.0.0.1, 203.0.113.7')).toBe(429);
+    await app.close();
+    const behindTwo = testServer({ RATE_LIMIT_PER_MINUTE: '1', TRUST_PROXY: '2' }).app;
+    const next = async (header: string) =>
+      (await behindTwo.inject({ ...query, headers: { 'x-forwarded-for': header } })).statusCode;
+    expect([await next('203.0.113.7, 10.0.0.1'), await next('203.0.113.7, 10.0.0.2')]).toEqual([200, 429]);
+    expect(await next('203.0.113.8, 10.0.0.1')).toBe(200);
+    await behindTwo.close();
+  });
+
+  test.each(['0', 'on', '2'])('is never of this machine by its own word (TRUST_PROXY=%s)', async (hops) => {
+    const server = testServer({ RATE_LIMIT_PER_MINUTE: '1', TRUST_PROXY: hops });
+    for (const header of ['127.0.0.1', '127.0.0.1, 127.0.0.1', '::1, 203.0.113.7'])
+      for (const from of [{}, AWAY]) {
+        const answer = await server.app.inject({ url: '/metrics', headers: { 'x-forwarded-for': header }, ...from });
+        expect([header, answer.statusCode]).toEqual([header, 403]);
+      }
+    const statuses = [];
+    for (let i = 0; i < 2; i += 1)
+      statuses.push(
+        (await server.app.inject({ ...query, headers: { 'x-forwarded-for': '127.0.0.1, 127.0.0.1' } })).statusCode,
+      );
+    expect(statuses).toEqual([200, 429]);
+    await server.app.close();
+  });
+
+  test('with wrong credentials is counted by address, wherever they are shown', async () => {
+    const { app } = testServer({ RATE_LIMIT_PER_MINUTE: '2' });
+    const statusFor = async (remoteAddress: string, headers: Record<string, string>, url = '/graphql') =>
+      (await app.inject({ ...query, ...(url === '/metrics' && { method: 'GET', payload: undefined }), url, remoteAddress, headers }))
+        .statusCode;
+    const here = '203.0.113.7';
+    const wrong = { authorization: 'Bearer garbage' };
+    expect(await statusFor(here, wrong)).toBe(401);
+    expect(await statusFor(here, { 'x-api-key': 'wrong' }, '/metrics')).toBe(401);
+    expect([await statusFor(here, wrong), await statusFor(here, { 'x-api-key': 'wrong' }, '/metrics')]).toEqual([
+      429, 429,
+    ]);
+    expect(await statusFor('203.0.113.8', wrong)).toBe(401);
+    const refused = await app.inject({ ...query, remoteAddress: here, headers: wrong });
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(50);
+    await app.close();
+  });
+
   test('does not touch /healthz', async () => {
     const { app } = testServer({ RATE_LIMIT_PER_MINUTE: '1' });
     for (let i = 0; i < 3; i += 1) expect((await app.inject({ url: '/healthz', ...AWAY })).statusCode).toBe(200);

@@ -21,6 +21,11 @@ const sources = connectSources([
   { name: 'generic', source: 'generic', secrets: [SECRET] },
   { name: 'strapi', source: 'strapi', secrets: [SECRET] },
 ]);
+/** As everywhere: `{ errors: [{ message, extensions: { code } }] }`. */
+interface Problems {
+  readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string } }[];
+}
+const PER_MINUTE = 3;
 const upsert = { op: 'upsert', id: 'a', item: { type: 'article', title: 'Ação' } };
 
 let inbox: Inbox;
@@ -42,7 +47,15 @@ beforeEach(async () => {
   bugs.length = 0;
   app = Fastify();
   app.post('/json', (request, reply) => reply.send({ got: request.body }));
-  await app.register(webhookRoutes({ receive, maxBytes: MAX_BYTES, onError: (error) => bugs.push(error) }));
+  await app.register(
+    webhookRoutes({
+      receive,
+      maxBytes: MAX_BYTES,
+      sources: new Set(sources.keys()),
+      perMinute: PER_MINUTE,
+      onError: (error) => bugs.push(error),
+    }),
+  );
   await app.ready();
 });
 afterEach(() => app.close());
@@ -133,7 +146,7 @@ describe('what is refused', () => {
   const statusOf = async (call: InjectOptions) => {
     const response = await app.inject(call);
     expect(await list()).toEqual([]);
-    return [response.statusCode, response.json<{ error?: { code: string } }>().error?.code];
+    return [response.statusCode, response.json<Problems>().errors?.[0]?.extensions.code];
   };
 
   it('401: a missing, wrong, early or late signature', async () => {
@@ -184,13 +197,36 @@ describe('what is refused', () => {
     failure = new StoreUnavailable();
     const response = await app.inject(signed(upsert));
     expect([response.statusCode, response.headers['retry-after']]).toEqual([503, '5']);
-    expect(response.json()).toMatchObject({ error: { code: 'STORE_UNAVAILABLE' } });
+    expect(response.json()).toMatchObject({ errors: [{ extensions: { code: 'STORE_UNAVAILABLE', retryable: true } }] });
   });
 
   it('429 with Retry-After: too much of one source', async () => {
     failure = new Refusal('RATE_LIMITED', 'Too many.');
     const response = await app.inject(signed(upsert));
     expect([response.statusCode, response.headers['retry-after']]).toEqual([429, '5']);
+  });
+
+  it('429 with Retry-After: too many of one source from one address, before the body is read', async () => {
+    const from = async (remoteAddress: string, url: string) =>
+      (await app.inject({ method: 'POST', url, payload: '{}', remoteAddress })).statusCode;
+    const here = '203.0.113.7';
+    for (let i = 0; i < PER_MINUTE; i += 1) expect(await from(here, '/webhooks/generic')).toBe(401);
+    expect(await from(here, '/webhooks/generic')).toBe(429);
+    expect(await from(here, '/t/acme/webhooks/generic')).toBe(401);
+    expect(await from(here, '/webhooks/strapi')).toBe(401);
+    expect(await from('203.0.113.8', '/webhooks/generic')).toBe(401);
+    const refused = await app.inject(signed('x'.repeat(2 * MAX_BYTES), { remoteAddress: here }));
+    expect(refused.statusCode).toBe(429);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(50);
+    expect(refused.json<Problems>().errors?.[0]?.extensions.code).toBe('RATE_LIMITED');
+  });
+
+  it('429: names of sources that do not exist are no way round', async () => {
+    const call = (n: number) =>
+      app.inject({ method: 'POST', url: `/webhooks/guess-${n}`, payload: '{}', remoteAddress: '203.0.113.7' });
+    const statuses = [];
+    for (let n = 0; n <= PER_MINUTE; n += 1) statuses.push((await call(n)).statusCode);
+    expect(statuses).toEqual([404, 404, 404, 429]);
   });
 
   it('500 without a word of what went wrong: our bug', async () => {

@@ -5,7 +5,7 @@ import type { ItemDocument } from '../../src/core/item';
 import { EmbedderUnavailable, type Embedder } from '../../src/ports/embedder';
 import type { TenantStores } from '../../src/ports/stores';
 import { EmbeddingQueue } from '../../src/serving/embedding-queue';
-import { VectorKeeper } from '../../src/serving/vector-keeper';
+import { VectorKeeper, type VectorKeeperDeps } from '../../src/serving/vector-keeper';
 import { anItem, aVariant } from '../support/builders';
 
 /** An embedder that remembers what it was asked; the vector tells the text's length. */
@@ -27,7 +27,12 @@ function recordingEmbedder(name = 'recording') {
   return { embedder, asked, state };
 }
 
-function keeperOn(stores: TenantStores, embedder: Embedder, space: string) {
+function keeperOn(
+  stores: TenantStores,
+  embedder: Embedder,
+  space: string,
+  files: Partial<VectorKeeperDeps['files']> = {},
+) {
   const swaps: string[] = [];
   const clock = { now: 0 };
   const queue: EmbeddingQueue = new EmbeddingQueue({
@@ -47,7 +52,12 @@ function keeperOn(stores: TenantStores, embedder: Embedder, space: string) {
     queue,
     vectors: stores.vectors,
     settings: stores.settings,
-    files: { save: () => Promise.resolve(), load: () => Promise.resolve(null) },
+    files: {
+      save: () => Promise.resolve(),
+      load: () => Promise.resolve(null),
+      keepOnly: () => Promise.resolve(),
+      ...files,
+    },
     createIndex: () => createExactIndex(2),
     graceMs: 3000,
     now: () => clock.now,
@@ -239,6 +249,82 @@ test('a swap that cannot be noted down is tried again', async () => {
   await keeper.settle();
   expect(swaps).toEqual(['old/2 → new/2']);
   expect(await stores.settings.get('servingSpace')).toBe('new/2');
+});
+
+test('of an index file, vectors of texts that no item has any more go at the first settling', async () => {
+  const stores = newStores();
+  const index = createExactIndex(2);
+  const changed = titled('changed', 'Bread, new');
+  const withdrawn = titled('withdrawn', 'Cake', { status: 'withdrawn' });
+  const same = titled('same', 'Pie');
+  await stores.vectors.put('s/2', [{ hash: changed.textHash, vector: Float32Array.of(0, 1) }]);
+  for (const hash of ['text before', withdrawn.textHash, same.textHash]) index.add(hash, Float32Array.of(1, 0));
+  const load = () => Promise.resolve(index);
+  const { keeper } = keeperOn(stores, recordingEmbedder().embedder, 's/2', { load });
+  await keeper.open();
+  for (const item of [changed, withdrawn, same]) keeper.hear(item, false);
+  await keeper.settle();
+  expect([...index.ids()].sort()).toEqual([changed.textHash, same.textHash].sort());
+});
+
+describe('vectors of former embedders', () => {
+  const DAY = 86_400_000;
+  const vector = Float32Array.of(1, 0);
+
+  async function start(stores: TenantStores, space: string, now: number) {
+    const kept: string[] = [];
+    const keepOnly = (spaces: readonly string[]) => Promise.resolve(void kept.push(...spaces));
+    const { keeper, clock } = keeperOn(stores, recordingEmbedder(space).embedder, space, { keepOnly });
+    clock.now = now;
+    await keeper.open();
+    await keeper.settle();
+    await stores.vectors.put(space, [{ hash: `by ${space}`, vector }]);
+    await keeper.dropOldSpaces();
+    return { spaces: await stores.vectors.spaces(), kept: kept.sort(), keeper, clock };
+  }
+
+  test('go with their files a day after they were last in use', async () => {
+    const stores = newStores();
+    await start(stores, 'old/2', 0);
+    const swapped = await start(stores, 'new/2', 3 * DAY);
+    expect(swapped.keeper.serving.space).toBe('new/2');
+    expect(swapped).toMatchObject({ spaces: ['new/2', 'old/2'], kept: ['new/2', 'old/2'] });
+    expect(await start(stores, 'new/2', 4 * DAY - 1)).toMatchObject({ spaces: ['new/2', 'old/2'] });
+    expect(await start(stores, 'new/2', 4 * DAY)).toMatchObject({ spaces: ['new/2'], kept: ['new/2'] });
+  });
+
+  test('are kept while another replica still saves an index of them', async () => {
+    const stores = newStores();
+    const other = await start(stores, 'old/2', 0);
+    await start(stores, 'new/2', DAY);
+    other.clock.now = 2 * DAY;
+    await other.keeper.save();
+    expect(await start(stores, 'new/2', 3 * DAY - 1)).toMatchObject({ spaces: ['new/2', 'old/2'] });
+    expect(await start(stores, 'new/2', 3 * DAY)).toMatchObject({ spaces: ['new/2'] });
+  });
+
+  test('that nobody has noted the use of are given a day from the first sight', async () => {
+    const stores = newStores();
+    await stores.vectors.put('unnoted/2', [{ hash: 'a', vector }]);
+    expect(await start(stores, 's/2', 5 * DAY)).toMatchObject({ spaces: ['s/2', 'unnoted/2'] });
+    expect(await start(stores, 's/2', 6 * DAY)).toMatchObject({ spaces: ['s/2'] });
+  });
+
+  test('stay while queries are answered from them, however long their successor takes', async () => {
+    const stores = newStores();
+    const item = titled('a', 'Bread');
+    await stores.items.save(item, 0);
+    const first = await start(stores, 'old/2', 0);
+    await first.keeper.publish(item);
+    const { keeper, clock } = keeperOn(stores, recordingEmbedder('new').embedder, 'new/2');
+    clock.now = 9 * DAY;
+    await keeper.open();
+    keeper.hear(item, false);
+    await keeper.settle();
+    await keeper.dropOldSpaces();
+    expect(keeper.serving.space).toBe('old/2');
+    expect(await stores.vectors.spaces()).toContain('old/2');
+  });
 });
 
 class Gate {

@@ -97,7 +97,7 @@ export interface RunningApp extends Client {
   close(): Promise<void>;
 }
 
-export interface AppOptions extends Partial<Omit<ComposeOptions, 'config' | 'log'>> {
+export interface AppOptions extends Partial<Omit<ComposeOptions, 'config'>> {
   readonly env?: Record<string, string>;
   /** Kept where given: for apps that come back. */
   readonly dataDir?: string;

@@ -36,6 +36,7 @@ export async function startTenant({
   const errors: unknown[] = [];
   const ownStores = stores ?? memoryStorage({ now }).forTenant('test');
   const tenant = composeTenant({
+    name: 'default',
     config: loadConfig({ NODE_ENV: 'test', TAIL_INTERVAL_MS: '20', ...env }),
     stores: ownStores,
     embedder: embedder ?? (await openEmbedder({ name: 'fast' })),

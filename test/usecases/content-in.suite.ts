@@ -8,7 +8,7 @@ import type { TenantStores } from '../../src/ports/stores';
 import { InboxWorker, type WorkerDeps } from '../../src/usecases/inbox-worker';
 import { ingestChanges } from '../../src/usecases/ingest-changes';
 import { receiveDelivery } from '../../src/usecases/receive-delivery';
-import { workInbox, type Worked } from '../../src/usecases/work-inbox';
+import { WORK_SETTINGS, workInbox, type Worked } from '../../src/usecases/work-inbox';
 import { STRAPI_SECRET, strapiRecordings } from '../cms/strapi-recordings';
 import { freshStores, freshTwins, type Given } from '../support/contestant';
 
@@ -237,6 +237,49 @@ export function contentInSuite(given: Given): void {
       await one.receive(upsert('a', 1));
       await workInbox(one.deps);
       expect(one.worked).toMatchObject([{ outcome: 'retry', reason: 'Error: It took longer than 20 ms.' }]);
+    });
+
+    test('a lease is short, and renewed for as long as there is work on any entry of the batch', async () => {
+      expect(WORK_SETTINGS.leaseMs).toBeLessThanOrEqual(30_000);
+      const [one, other] = freshTwins(given).map((stores) => new Replica(stores, given().clock, { leaseMs: 60 }));
+      let finish = () => {};
+      const finished = new Promise<void>((resolve) => (finish = resolve));
+      one!.onStored = ({ id }) => (id === 'slow' ? finished : Promise.resolve());
+      for (const id of ['slow', 'quick']) await one!.receive(upsert(id, 1));
+      const working = workInbox(one!.deps);
+      for (let step = 0; step < 4; step++) {
+        given().clock.now += 40;
+        const isRenewed = ({ dueAt }: { dueAt: number }) => dueAt === given().clock.now + 60;
+        await until(async () => (await one!.stores.inbox.list({ limit: 9 })).every(isRenewed));
+        expect(await workInbox(other!.deps)).toBe(0);
+      }
+      finish();
+      expect(await working).toBe(2);
+      expect(one!.outcomes()).toEqual(['done', 'done']);
+      expect((await one!.stores.inbox.list({ limit: 9 })).map(({ attempts }) => attempts)).toEqual([1, 1]);
+    });
+
+    test('an entry that failed is renewed no more: by then it may be another replica’s', async () => {
+      const one = replica({ leaseMs: 30 });
+      const renewed: (readonly string[])[] = [];
+      const { inbox } = one.stores;
+      const heard: Inbox = { ...inbox, renew: (ids, until) => (renewed.push(ids), inbox.renew(ids, until)) };
+      one.onStored = ({ id }) =>
+        id === 'failing' ? Promise.reject(new Error('away')) : until(() => renewed.length > 2);
+      for (const id of ['failing', 'slow']) await one.receive(upsert(id, 1));
+      await workInbox({ ...one.deps, inbox: heard });
+      const slow = (await inbox.list({ state: 'done', limit: 9 })).map(({ id }) => id);
+      expect(renewed.slice(2)).toEqual([slow]);
+    });
+
+    test('leases that cannot be renewed do not end the work', async () => {
+      const one = replica({ leaseMs: 15 });
+      let count = 0;
+      const renew = () => ((count += 1), Promise.reject(new Error('away')));
+      one.onStored = () => until(() => count > 1);
+      await one.receive(upsert('a', 1));
+      await workInbox({ ...one.deps, inbox: { ...one.stores.inbox, renew } });
+      expect(one.outcomes()).toEqual(['done']);
     });
 
     test('what was done but never heard of is done again and changes nothing', async () => {

@@ -4,18 +4,20 @@ import type { RankingStore } from '../../ports/ranking-store';
 import { assertFinite } from '../assert-finite';
 import { isDuplicateKey } from './errors';
 import type { Keyspace } from './keyspace';
-import { json, number, recordSchema, type TenantRecord } from './record-schema';
+import { json, number, recordSchema, text, type TenantRecord } from './record-schema';
 
 export interface RankingRecord extends TenantRecord {
   readonly userId: string | null;
   readonly entries: string;
+  readonly plan: string;
+  readonly modelVersion: string;
   readonly expiresAt: number;
   /** `expiresAt` once more, as the date that the index which sweeps needs. */
   readonly forgetAt: Date;
 }
 
 export const rankingSchema = recordSchema(
-  { userId: String, entries: json, expiresAt: number, forgetAt: { type: Date, required: true } },
+  { userId: String, entries: json, plan: text, modelVersion: text, expiresAt: number, forgetAt: { type: Date, required: true } },
   [[{ forgetAt: 1 }, { expireAfterSeconds: 0 }]],
 );
 
@@ -39,13 +41,15 @@ export function mongoRankingStore(model: Model<RankingRecord>, keys: Keyspace): 
   };
 }
 
-export function rankingToRecord({ id, userId, entries, expiresAt }: FrozenRanking, keys: Keyspace): RankingRecord {
-  const forgetAt = new Date(Math.min(expiresAt, LAST_DATE));
-  return { _id: keys.key(id), tenant: keys.tenant, userId, entries: JSON.stringify(entries), expiresAt, forgetAt };
+export function rankingToRecord({ id, entries, ...fields }: FrozenRanking, keys: Keyspace): RankingRecord {
+  const forgetAt = new Date(Math.min(fields.expiresAt, LAST_DATE));
+  return { _id: keys.key(id), tenant: keys.tenant, ...fields, entries: JSON.stringify(entries), forgetAt };
 }
 
 const LAST_DATE = 8.64e15;
 
-export function rankingFromRecord({ _id, userId, entries, expiresAt }: RankingRecord, keys: Keyspace): FrozenRanking {
-  return { id: keys.idOf(_id), userId, entries: JSON.parse(entries) as FrozenRanking['entries'], expiresAt };
+export function rankingFromRecord(record: RankingRecord, keys: Keyspace): FrozenRanking {
+  const { _id, userId, plan, modelVersion, expiresAt } = record;
+  const entries = JSON.parse(record.entries) as FrozenRanking['entries'];
+  return { id: keys.idOf(_id), userId, entries, plan, modelVersion, expiresAt };
 }
