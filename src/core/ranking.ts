@@ -28,23 +28,53 @@ export interface RankedItem {
   readonly reason: Reason;
 }
 
-/** A ranked item as rankings are kept in memory: numbers packed, names shared between all of them. */
-export class RankedEntry implements RankedItem {
+/** The numbers of one ranking, packed: thousands of rankings are kept in memory. Row i belongs to entry i. */
+interface Numbers {
+  readonly signalNames: readonly string[];
+  readonly scores: Float64Array;
+  readonly signals: Float32Array;
+}
+
+/** What single precision says for sure, so that a half is answered as .5. */
+const PRECISION = 1e6;
+
+class RankedEntry implements RankedItem {
   constructor(
     readonly itemId: string,
-    readonly score: number,
-    private readonly signalNames: readonly string[],
-    private readonly values: readonly number[],
     readonly reason: Reason,
+    private readonly numbers: Numbers,
+    private readonly row: number,
   ) {}
+
+  get score(): number {
+    return this.numbers.scores[this.row]!;
+  }
 
   /** Those that say anything. */
   get signals(): readonly Signal[] {
-    return this.signalNames.map((name, i) => ({ name, value: this.values[i]! })).filter(({ value }) => value > 0);
+    const { signalNames, signals } = this.numbers;
+    const valueAt = (i: number) => Math.round(signals[this.row * signalNames.length + i]! * PRECISION) / PRECISION;
+    return signalNames.map((name, i) => ({ name, value: valueAt(i) })).filter(({ value }) => value > 0);
   }
 }
 
-/** The same as plain data: for pages and stores. */
+/** Ranked items as they are kept; `values` by place in `signalNames`. */
+export function rankedEntries(
+  items: readonly { readonly itemId: string; readonly score: number; readonly values: readonly number[] }[],
+  reasons: readonly Reason[],
+  signalNames: readonly string[],
+): RankedItem[] {
+  const width = signalNames.length;
+  const numbers = {
+    signalNames,
+    scores: Float64Array.from(items, ({ score }) => score),
+    signals: new Float32Array(items.length * width),
+  };
+  items.forEach(({ values }, row) => numbers.signals.set(values, row * width));
+  return items.map(({ itemId }, row) => new RankedEntry(itemId, reasons[row]!, numbers, row));
+}
+
+/** The same as plain data: for stores. */
 export function plainRanked({ itemId, score, signals, reason }: RankedItem): RankedItem {
   return { itemId, score, signals, reason };
 }

@@ -1,11 +1,11 @@
 import type { CatalogueView } from './catalogue';
 import { gatherCandidates } from './candidates';
 import { diversify } from './diversify';
-import { explain, type ExplainContext } from './explain';
+import { explain } from './explain';
 import { isVisible } from './item';
 import { passesFilter, readableIn, type ItemFilter } from './item-filter';
-import { rank, type ScoredItem } from './rank';
-import { RankedEntry, type RankedItem } from './ranking';
+import { rank } from './rank';
+import { rankedEntries, type RankedItem } from './ranking';
 import type { Recipe } from './recipe';
 import type { FittedRecommender, RecommenderQuery } from './recommender';
 import type { Taste } from './taste';
@@ -71,7 +71,8 @@ function recommendIn(locales: readonly string[], recipe: Recipe, given: RankingR
   const pool = gatherCandidates(recipe, query, world, request.among?.filter(admits));
   const { items, ...signals } = rank(pool, recipe, request, world);
   const chosen = diversify(items, recipe.diversity, world).slice(0, recipe.size);
-  const entries = chosen.map((item) => explained(item, { request, world, ...signals }));
+  const reasons = chosen.map((item) => explain(item, { request, world, ...signals }));
+  const entries = rankedEntries(chosen, reasons, signals.signalNames);
   return {
     entries: [...entries, ...readAgain(recipe, request, world, entries.length)],
     candidates: pool.itemIds.length,
@@ -105,10 +106,6 @@ function isOffered(
   const facts = catalogue.facts(id);
   if (facts === undefined || taste.dismissed.has(id) || exclude.has(id)) return false;
   return isVisible(facts, now) && readableIn(facts, locales) && passesFilter(facts, filter);
-}
-
-function explained(item: ScoredItem, context: ExplainContext): RankedItem {
-  return new RankedEntry(item.itemId, item.score, context.signalNames, item.values, explain(item, context));
 }
 
 const ENOUGH = 10;

@@ -1,6 +1,6 @@
 import { edgeToken } from '../core/edge-token';
 import { isVisible } from '../core/item';
-import { plainRanked, type RankedItem } from '../core/ranking';
+import type { RankedItem } from '../core/ranking';
 import type { Surface } from '../core/recipe';
 import type { Signer } from '../core/signer';
 import type { LiveWorld } from '../serving/live-world';
@@ -41,7 +41,7 @@ export function feedPage(request: PageRequest, deps: FeedPageDeps): FeedPage {
   for (const { entry, position } of stillOffered(request, deps)) {
     hasNextPage = edges.length === request.first;
     if (hasNextPage) break;
-    edges.push({ ...plainRanked(entry), surface, position });
+    edges.push(new RankedEdge(entry, surface, position));
   }
   return {
     edges,
@@ -50,6 +50,31 @@ export function feedPage(request: PageRequest, deps: FeedPageDeps): FeedPage {
     cursorOf: (edge) => deps.frozen.cursor(frozen, { userId: reader.userId, list }, edge.position),
     tokenOf: (edge) => tokenOf(edge, reader, personalization, deps),
   };
+}
+
+/** Signals are unpacked only for those who ask for them. */
+class RankedEdge implements FeedEdge {
+  constructor(
+    private readonly entry: RankedItem,
+    readonly surface: Surface,
+    readonly position: number,
+  ) {}
+
+  get itemId() {
+    return this.entry.itemId;
+  }
+
+  get score() {
+    return this.entry.score;
+  }
+
+  get signals() {
+    return this.entry.signals;
+  }
+
+  get reason() {
+    return this.entry.reason;
+  }
 }
 
 /** What to rank behind these items; empty where nothing is left. */

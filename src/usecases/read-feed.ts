@@ -1,3 +1,4 @@
+import { readableIn, type ItemFilter } from '../core/item-filter';
 import type { RankedItem } from '../core/ranking';
 import { FEED_FURTHER, RECIPES } from '../core/recipe';
 import { fullPage } from './feed-page';
@@ -32,7 +33,14 @@ async function nextBest(
   ranked: readonly string[],
   deps: ReadFeedDeps,
 ): Promise<readonly RankedItem[]> {
-  const { reader, locales, filter, currentItemId, exclude } = input;
+  const { reader, locales, currentItemId, exclude } = input;
+  const filter = goingOnIn(input, ranked, deps);
   const request = { reader, profile, locales, filter, currentItemId, exclude: [...ranked, ...exclude] };
   return (await deps.rank({ recipe: FEED_FURTHER, ...request, keep: false })).ranking.entries;
+}
+
+/** A list that has kept to the reader's languages so far does not leave them because it comes to its end. */
+function goingOnIn({ locales, filter }: FeedInput, ranked: readonly string[], { live }: ReadFeedDeps): ItemFilter {
+  const isReadable = (id: string) => readableIn(live.catalogue.facts(id)!, locales);
+  return filter.locales === undefined && ranked.some(isReadable) ? { ...filter, locales } : filter;
 }

@@ -25,7 +25,9 @@ export class FeedEdgeView {
   score: number;
 
   @Field(() => [SignalView], { description: 'What the score is made of.' })
-  signals: readonly Signal[];
+  get signals(): readonly Signal[] {
+    return this.edge.signals;
+  }
 
   @Field(() => ReasonUnion, { description: 'The signal that counted most, in facts.' })
   reason: ReasonView;
@@ -37,7 +39,6 @@ export class FeedEdgeView {
   ) {
     this.node = node;
     this.score = edge.score;
-    this.signals = edge.signals;
     this.reason = reasonView(edge.reason, node.wanted);
   }
 
