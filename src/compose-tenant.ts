@@ -21,6 +21,7 @@ import { SERVING } from './serving/serving-settings';
 import { VectorKeeper } from './serving/vector-keeper';
 import { FrozenRankings } from './usecases/frozen-rankings';
 import { identify } from './usecases/identify';
+import { createInboxCounts, type InboxCounts } from './usecases/inbox-counts';
 import { importContent, type ImportInput, type ImportReport } from './usecases/import-content';
 import { InboxWorker } from './usecases/inbox-worker';
 import { ingestChanges, type OnRefused } from './usecases/ingest-changes';
@@ -40,6 +41,7 @@ const DAY = 86_400_000;
 const INTERACTION_LIMITS = { futureMs: 300_000, pastMs: 400 * DAY };
 
 export interface TenantDeps {
+  readonly name: string;
   readonly config: Config;
   readonly stores: TenantStores;
   readonly embedder: Embedder;
@@ -60,6 +62,8 @@ export interface Tenant {
   readonly live: LiveWorld;
   /** Items that wait for a vector. */
   readonly backlog: () => number;
+  /** Webhooks by state, a few seconds old at most; null while the store is away. */
+  readonly inboxCounts: () => Promise<InboxCounts | null>;
   readonly receive: (delivery: IncomingDelivery) => Promise<'stored' | 'duplicate'>;
   readonly importContent: (input: ImportInput) => Promise<ImportReport>;
   /** Warms up and begins to follow the store; rejects with StoreUnavailable. */
@@ -68,7 +72,7 @@ export interface Tenant {
 }
 
 /** Puts one tenant together. Its use cases see its stores and never its name. */
-export function composeTenant({ config, stores, embedder, folder, now, ...told }: TenantDeps): Tenant {
+export function composeTenant({ name, config, stores, embedder, folder, now, ...told }: TenantDeps): Tenant {
   const { worksInbox = true } = told;
   const space = spaceOf(embedder);
   const items = new ItemCache(stores.items, config.itemCacheMb * 1_000_000);
@@ -130,10 +134,12 @@ export function composeTenant({ config, stores, embedder, folder, now, ...told }
   });
 
   // Use cases
-  const edgeSigner = createSigner(config.signingSecret, 'edge');
+  // Tokens of one tenant mean nothing in another; where there is only one, they stay as they were.
+  const purposeOf = (purpose: string) => (config.tenants.length === 1 ? purpose : `${purpose} of ${name}`);
+  const edgeSigner = createSigner(config.signingSecret, purposeOf('edge'));
   const frozen = new FrozenRankings({
     store: stores.rankings,
-    signer: createSigner(config.signingSecret, 'cursor'),
+    signer: createSigner(config.signingSecret, purposeOf('cursor')),
     now,
     ttlMs: config.rankingTtlMinutes * 60_000,
     maxInMemory: SERVING.frozenRankings,
@@ -154,11 +160,11 @@ export function composeTenant({ config, stores, embedder, folder, now, ...told }
   };
 
   // Content in
-  const sources = connectSources(config.webhookSources as Parameters<typeof connectSources>[0]);
+  const sources = connectSources(config.webhookSources.filter(({ tenant = name }) => tenant === name));
   const ingest = (changes: readonly ContentChange[]) =>
     ingestChanges(changes, { items: stores.items, now, onStored: (document) => live.publish(document) });
   const ingestQuietly = (changes: readonly ContentChange[], onRefused?: OnRefused) => {
-    const onStored = (document: ItemDocument) => Promise.resolve(live.hearOwnItem(document));
+    const onStored = (document: ItemDocument) => Promise.resolve(void live.hearOwnItem(document));
     return ingestChanges(changes, { items: stores.items, now, onStored, onRefused });
   };
   const worker = new InboxWorker({
@@ -203,6 +209,7 @@ export function composeTenant({ config, stores, embedder, folder, now, ...told }
     stores,
     live,
     backlog: () => vectors.backlog,
+    inboxCounts: createInboxCounts({ inbox: stores.inbox, now }),
     receive: (delivery) => receiveDelivery(delivery, receiving),
     importContent: (input) => {
       const hearOwn = (interactions: Parameters<typeof live.hearOwn>[0]) => live.hearOwn(interactions, []);
@@ -210,6 +217,7 @@ export function composeTenant({ config, stores, embedder, folder, now, ...told }
     },
     start: async () => {
       await live.warmUp();
+      await vectors.dropOldSpaces().catch((error: unknown) => told.onError('old vectors', error));
       for (const background of [follower, flusher, saver]) background.start();
       if (worksInbox) worker.start();
     },

@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { openEmbedder, type EmbedderSettings } from './adapters/embedder/open-embedder';
 import { openStorage } from './adapters/open-storage';
 import { composeTenant, type Tenant } from './compose-tenant';
-import type { Config } from './config';
+import { developmentSettings, type Config } from './config';
 import { demoSession } from './compose-demo';
 import { Refusal } from './core/refusal';
 import { createAuthenticate } from './http/authentication';
@@ -29,6 +29,8 @@ export interface ComposeOptions {
   /** Instead of what the configuration names: for tests. */
   readonly storage?: Storage;
   readonly embedder?: Embedder;
+  /** How long a stop waits for requests under way, ms; default 5000. */
+  readonly stopGraceMs?: number;
   /** Whether webhooks are worked off here; default yes. Commands leave that to the servers. */
   readonly worksInbox?: boolean;
 }
@@ -75,6 +77,7 @@ export async function composeTenants(options: ComposeOptions): Promise<Running> 
   function tenant(name: string, embedder: Embedder): Tenant {
     const child = log.child({ tenant: name });
     return composeTenant({
+      name,
       config,
       stores: storage.forTenant(name),
       embedder,
@@ -113,6 +116,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
       webhookRoutes({
         receive: (name, input) => tenantNamed(name, tenants).receive(input),
         maxBytes: config.webhookLimitBytes,
+        sources: new Set(config.webhookSources.map(({ name }) => name)),
+        perMinute: config.webhooksPerMinute,
         onError: (err) => log.error({ err }, 'webhook failed'),
       }),
       demoRoutes({ session: demoSession(config, now), topicsOf: (id) => first?.live.catalogue.facts(id)?.topics }),
@@ -126,13 +131,28 @@ export async function compose(options: ComposeOptions): Promise<App> {
     await running.stop();
     throw cannotListen(error, config);
   }
+  warnOfKnownKeys(config, log);
   const stop = async () => {
     isStopping = true;
     await sleep(LAME_DUCK_MS);
-    await http.close();
+    // A request that does not end, half-sent perhaps, must not keep the rest from being saved.
+    const hurry = setTimeout(() => http.server.closeAllConnections(), options.stopGraceMs ?? STOP_GRACE_MS);
+    await http.close().finally(() => clearTimeout(hurry));
     await running.stop();
   };
   return { url: urlOf(http, config.host), http, tenants, storage, stop };
+}
+
+const LOOPBACK = /^(127\.|::1$|localhost$)/;
+
+/** Development keys are fine as long as nobody else can knock. */
+function warnOfKnownKeys(config: Config, log: Logger): void {
+  const known = developmentSettings(config);
+  if (known.length === 0 || LOOPBACK.test(config.host)) return;
+  log.warn(
+    `ANYBODY WHO REACHES ${config.host}:${config.port} CAN ACT AS ANYBODY: it runs with development values, which ` +
+      `everybody knows, of ${known.join(', ')}. Set your own, or HOST=127.0.0.1.`,
+  );
 }
 
 const LISTEN_FAULTS: Readonly<Record<string, string>> = {
@@ -186,6 +206,8 @@ function tenantNamed(name: string | null, tenants: ReadonlyMap<string, Tenant>):
 
 /** How long it goes on answering after it was told to stop: what is on its way by then still gets in, ms. */
 const LAME_DUCK_MS = 200;
+/** How long requests under way are waited for after that, ms. */
+const STOP_GRACE_MS = 5000;
 const STOPPING: Readiness = { ready: false, checks: { stopping: true } };
 
 /** Ready while every tenant is warm and the store answers. */

@@ -45,8 +45,12 @@ function valueOf(one: Setting<z.ZodType>, env: Environment, mode: Mode, problems
   }
   const parsed = one.schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  problems.push(problemOf(one, given, parsed.error.issues[0]?.message ?? 'not understood'));
+  problems.push(problemOf(one, given, messagesOf(parsed.error)));
   return undefined;
+}
+
+function messagesOf({ issues }: z.ZodError): string {
+  return [...new Set(issues.map(({ message }) => message))].join('; ');
 }
 
 function problemOf({ env, secret: hidden }: Setting<z.ZodType>, given: string | undefined, message: string): string {
@@ -63,14 +67,36 @@ function contradictions(config: Config, env: Environment): string[] {
     jwtJwksUrl === undefined &&
     !env.JWT_SECRET &&
     !env.JWT_JWKS_URL;
+  const nothingKept = mode === 'production' && storage === 'auto' && mongoUrl === undefined && !env.MONGO_URL;
   const openaiUnnamed = embedder === 'openai' && !env.OPENAI_BASE_URL && openaiKey === undefined;
   return [
     ...(storage === 'mongo' && mongoUrl === undefined && !env.MONGO_URL
       ? ['STORAGE is mongo, but MONGO_URL is not set.']
       : []),
+    ...(nothingKept
+      ? ['MONGO_URL is not set. STORAGE=embedded runs without it, and STORAGE=memory keeps nothing.']
+      : []),
     ...(openaiUnnamed ? ['EMBEDDER is openai, but OPENAI_API_KEY is not set.'] : []),
     ...(noReaders ? ['Neither JWT_SECRET nor JWT_JWKS_URL is set: no reader could sign in.'] : []),
+    ...unknownTenants(config),
   ];
+}
+
+/** Keys and sources of tenants that there are not. Settings that could not be read are missing here. */
+function unknownTenants({ tenants, serviceKeys = [], webhookSources = [] }: Partial<Config>): string[] {
+  const toldBy = (setting: string, entries: readonly { readonly name: string; readonly tenant?: string }[]) =>
+    entries
+      .filter(({ tenant }) => tenant !== undefined && tenants?.includes(tenant) === false)
+      .map(({ name, tenant }) => `${setting}: ${name} is for the tenant ${tenant}, which TENANTS does not name.`);
+  return [...toldBy('SERVICE_KEYS', serviceKeys), ...toldBy('WEBHOOK_SOURCES', webhookSources)];
+}
+
+/** Names of the settings that hold development values, which everybody knows. */
+export function developmentSettings(config: Config): string[] {
+  const rows = Object.entries(SETTINGS) as [keyof Config, Setting<z.ZodType>][];
+  return rows
+    .filter(([key, { secret }]) => secret && JSON.stringify(config[key] ?? '').includes(DEV_ONLY))
+    .map(([, { env }]) => env);
 }
 
 export interface SettingRow {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FieldMappingSchema } from './cms/field-mapping';
+import { SourceConfigSchema } from './cms/source-config';
 
 // How the values of settings are read from the strings an environment holds.
 
@@ -12,6 +12,11 @@ export const integer = (low: number, high: number) =>
 export const choice = <T extends string>(...names: T[]) => z.enum(names, `one of ${names.join(', ')} is expected`);
 export const text = z.string().max(10_000);
 export const onOff = choice('on', 'off').transform((value) => value === 'on');
+/** How many proxies of ours stand before us. */
+export const hops = z
+  .string()
+  .transform((value) => ({ off: '0', on: '1' })[value] ?? value)
+  .pipe(integer(0, 10));
 export const url = (protocol: RegExp) => z.url({ protocol, error: 'an address (URL) is expected' });
 export const http = url(/^https?$/).transform((value) => value.replace(/\/+$/, ''));
 export const words = text.transform((list) =>
@@ -23,36 +28,46 @@ export const words = text.transform((list) =>
 export const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'small letters, digits and hyphens are expected');
 export const secret = text.min(32, 'at least 32 characters are expected');
 
+const SERVICE_KEY = /^([\w-]{1,40}):([^:,\s]{24,}):([a-z+-]+)(?:@([a-z0-9][a-z0-9-]{0,62}))?$/;
+const SERVICE_KEY_RULE =
+  '`name:key:scope+scope[@tenant]` is expected; keys have 24 characters or more, scopes are act-as, metrics';
+const Scopes = z.array(z.enum(['act-as', 'metrics'])).min(1);
+
 export const ServiceKeys = words.transform((entries, ctx) =>
   entries.flatMap((entry) => {
-    const [, name = '', key = '', scopes = ''] = /^([\w-]{1,40}):([^:,\s]{24,}):([a-z+-]+)$/.exec(entry) ?? [];
-    const parsed = z
-      .array(z.enum(['act-as', 'metrics', 'admin']))
-      .min(1)
-      .safeParse(scopes.split('+'));
-    if (parsed.success) return [{ name, key, scopes: parsed.data }];
+    const [, name = '', key = '', scopes = '', tenant] = SERVICE_KEY.exec(entry) ?? [];
+    const { data } = Scopes.safeParse(scopes.split('+'));
+    const isTooWide = tenant !== undefined && data?.includes('metrics');
+    if (data !== undefined && !isTooWide) return [{ name, key, scopes: data, tenant }];
     ctx.addIssue(
-      '`name:key:scope+scope` is expected; keys have 24 characters or more, scopes are act-as, metrics, admin',
+      isTooWide ? 'metrics are those of all tenants: a key for one cannot have that scope' : SERVICE_KEY_RULE,
     );
     return [];
   }),
 );
 
-const WebhookSource = z.strictObject({
-  /** In the address: /webhooks/NAME. */
-  name: slug,
-  /** Which CMS it speaks like. */
-  source: slug,
-  secrets: z.array(z.string().min(24, 'a secret has 24 characters or more')).min(1),
-  mapping: FieldMappingSchema.optional(),
+const WebhookSource = SourceConfigSchema.extend({
+  /** The only tenant it is for; not said: all. */
+  tenant: slug.optional(),
 });
 
+/** Two sources may share a name where they are for different tenants. */
+const WebhookSourceList = z
+  .array(WebhookSource)
+  .refine(
+    (all) => all.every((one, index) => !all.slice(0, index).some((other) => areOneAddress(one, other))),
+    'a tenant has two sources of one name',
+  );
+
+function areOneAddress(a: z.infer<typeof WebhookSource>, b: z.infer<typeof WebhookSource>): boolean {
+  return a.name === b.name && (a.tenant === undefined || b.tenant === undefined || a.tenant === b.tenant);
+}
+
 export const WebhookSources = text.transform((json, ctx) => {
-  const parsed = z.array(WebhookSource).safeParse(jsonIn(json));
-  if (parsed.success && new Set(parsed.data.map(({ name }) => name)).size === parsed.data.length) return parsed.data;
+  const parsed = WebhookSourceList.safeParse(jsonIn(json));
+  if (parsed.success) return parsed.data;
   // Never the JSON itself: there are secrets in it.
-  const [issue] = parsed.error?.issues ?? [];
-  ctx.addIssue(issue ? `${issue.path.join('.') || 'the JSON'}: ${issue.message}` : 'every name may be there only once');
+  for (const { path, message } of parsed.error.issues) ctx.addIssue(`${path.join('.') || 'the JSON'}: ${message}`);
   return z.NEVER;
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   choice,
+  hops,
   http,
   integer,
   onOff,
@@ -65,7 +66,12 @@ export const SETTINGS = {
   ),
   port: row('PORT', integer(0, 65_535), '4000', 'Where to listen; 0 takes any free port.'),
   host: row('HOST', z.string().min(1).max(255), '127.0.0.1', 'Where to listen; 0.0.0.0 opens it to the network.'),
-  trustProxy: row('TRUST_PROXY', onOff, 'off', 'on: believe X-Forwarded-For, because a proxy of ours sets it.'),
+  trustProxy: row(
+    'TRUST_PROXY',
+    hops,
+    '0',
+    'How many proxies of ours add to X-Forwarded-For (off: 0, on: 1); only where nobody can get round them.',
+  ),
   logLevel: row(
     'LOG_LEVEL',
     choice('silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'),
@@ -77,7 +83,7 @@ export const SETTINGS = {
     'STORAGE',
     choice('auto', 'memory', 'mongo', 'embedded'),
     'auto',
-    'auto: MONGO_URL, else an embedded mongod, else memory (nothing is kept).',
+    'auto: MONGO_URL, else, outside production, an embedded mongod, else memory (nothing is kept).',
   ),
   mongoUrl: secretRow(
     'MONGO_URL',
@@ -122,11 +128,17 @@ export const SETTINGS = {
   ),
   jwtIssuer: row('JWT_ISSUER', text.optional(), undefined, 'Tokens must be from this issuer.'),
   jwtAudience: row('JWT_AUDIENCE', text.optional(), undefined, 'Tokens must be for this audience.'),
+  jwtTenantClaim: row(
+    'JWT_TENANT_CLAIM',
+    z.string().min(1).max(200),
+    'tenant',
+    'Where there are several tenants: the claim that names the one a token is for.',
+  ),
   serviceKeys: secretRow(
     'SERVICE_KEYS',
     ServiceKeys,
-    [`demo:${DEV_SERVICE_KEY}:act-as+metrics+admin`, ''],
-    '`name:key:scope+scope`, with commas. Scopes: act-as (may pass userId), metrics, admin.',
+    [`demo:${DEV_SERVICE_KEY}:act-as+metrics`, ''],
+    '`name:key:scope+scope[@tenant]`, with commas. Scopes: act-as (may pass userId), metrics.',
   ),
   signingSecret: secretRow(
     'SIGNING_SECRET',
@@ -138,7 +150,7 @@ export const SETTINGS = {
     'WEBHOOK_SOURCES',
     WebhookSources,
     [DEV_WEBHOOKS, '[]'],
-    'JSON: `[{"name","source","secrets":[…],"mapping"?}]`, one entry per address /webhooks/NAME.',
+    'JSON: `[{"name","source","secrets":[…],"mapping"?,"tenant"?}]`, one entry per address /webhooks/NAME.',
   ),
 
   corsOrigins: row(
@@ -163,7 +175,13 @@ export const SETTINGS = {
     'RATE_LIMIT_PER_MINUTE',
     integer(0, 10_000_000),
     '6000',
-    'GraphQL requests per user, or per address where nobody signed in; 0: no limit. This machine is exempt.',
+    'GraphQL requests per user, or per address where nobody signed in; wrong credentials per address; 0: no limit. This machine is exempt.',
+  ),
+  webhooksPerMinute: row(
+    'WEBHOOKS_PER_MINUTE',
+    integer(0, 10_000_000),
+    '60000',
+    'Webhooks per source and address; 0: no limit. This machine is exempt.',
   ),
   maxEventLoopDelayMs: row(
     'MAX_EVENT_LOOP_DELAY_MS',

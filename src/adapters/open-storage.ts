@@ -13,7 +13,7 @@ export type StorageMode = 'auto' | 'memory' | 'mongo' | 'embedded';
 export interface StorageOptions {
   readonly mode?: StorageMode;
   readonly mongoUrl?: string;
-  /** Whether `auto` may start (and download) a mongod; default yes. */
+  /** Whether `auto` may start (and download) a mongod, or else run in memory; default yes. */
   readonly embedded?: boolean;
   /** Where an embedded database keeps its data. */
   readonly dataFolder: string;
@@ -44,7 +44,8 @@ export async function openStorage(options: StorageOptions, engines = ENGINES): P
     throw new Error('STORAGE=mongo needs MONGO_URL, e.g. mongodb://127.0.0.1:27017/attune');
   if (mongoUrl && mode !== 'embedded') return openConfigured(mongoUrl, options, engines);
   if (mode === 'embedded') return openEmbedded(options, engines);
-  if (!embedded) return openMemory(options, 'MONGO_URL is not set');
+  if (!embedded)
+    throw new Error('MONGO_URL is not set. Set it, or STORAGE=embedded, or STORAGE=memory (nothing is kept).');
   try {
     return await openEmbedded(options, engines);
   } catch (error) {

@@ -1,51 +1,51 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { SingleBar } from 'cli-progress';
 import { composeVectorize } from '../compose-evaluation';
-import { DatasetMissing, type Dataset } from '../datasets/dataset';
-import { readDeskdrop } from '../datasets/deskdrop';
-import { readMovieLens } from '../datasets/movielens';
+import { DatasetMissing } from '../datasets/dataset';
 import { attuneRow, type AttuneOptions } from '../evaluation/attune';
 import { learn, type Learnt } from '../evaluation/learning/learn';
 import type { Protocol } from '../evaluation/protocol';
-import { deskdropPublished } from '../evaluation/protocols/deskdrop-published';
-import { moviesTemporal } from '../evaluation/protocols/movies-temporal';
-import { readLog } from '../evaluation/read-log';
 import { reportJson, reportTable } from '../evaluation/report-text';
 import { runProtocol, type OnProgress } from '../evaluation/run-protocol';
+import { EvaluationInput, PROTOCOLS, readInput, type InputOptions } from './evaluation-input';
 
-interface Options {
-  readonly protocol: string;
-  readonly data: string;
+interface Options extends InputOptions {
   readonly seed: number;
   readonly embedder: 'fast' | 'local';
   readonly json?: boolean;
 }
 
-const PROTOCOLS: Readonly<Record<string, { readonly protocol: Protocol; readonly read: (path: string) => Dataset }>> = {
-  'deskdrop-published': { protocol: deskdropPublished, read: readDeskdrop },
-  'movies-temporal': { protocol: moviesTemporal, read: readMovieLens },
-};
-
 const program = new Command('evaluate')
-  .description('Judges the recipe that serves beside its baselines, on public data.')
-  .requiredOption('--protocol <name>', `one of: ${Object.keys(PROTOCOLS).join(', ')}`, protocolName)
-  .requiredOption('--data <path>', 'folder with the data sets (ml-latest-small/ and tmdb-10k/, deskdrop/)')
+  .description('Judges the recipe that serves beside its baselines.')
+  .requiredOption('--protocol <name>', `one of: ${PROTOCOLS.join(', ')}`, oneOf(PROTOCOLS))
+  .option('--data <path>', 'folder with the public data sets (ml-latest-small/ and tmdb-10k/, deskdrop/)')
+  .option('--train <file>', 'with split: CSV with the columns user,item,value,timestamp')
+  .option('--test <file>', 'with split: the same; every row is relevant')
+  .option('--items <file>', 'with split: items as JSON lines')
+  .option('--at <k>', 'with split: places that count', wholeNumber, 10)
+  .option(
+    '--relevant <min>',
+    'with split: value from which a training row is a success (default: every row is)',
+    number,
+  )
   .option('--seed <n>', 'seed of random splits and samples', wholeNumber, 1)
-  .option('--embedder <name>', 'what turns content into vectors: fast or local', embedderName, 'fast')
+  .option('--embedder <name>', 'what turns content into vectors: fast or local', oneOf(['fast', 'local']), 'fast')
   .option('--json', 'print the figures as one object on the last line')
   .action(evaluate);
 
-async function evaluate({ protocol: name, data, seed, embedder, json }: Options): Promise<void> {
-  const { protocol, read } = PROTOCOLS[name]!;
-  const log = await readLog(read(data));
+async function evaluate(options: Options): Promise<void> {
+  const { seed, embedder, json } = options;
+  const { protocol, log } = await readInput(options);
+  for (const { file, line, message } of log.problems.slice(0, 20)) console.error(`${file}, line ${line}: ${message}`);
   const bar = progressBar();
   const vectorize = composeVectorize({
     embedder,
     onEmbedded: (done, total) => bar.show({ model: 'embedding', done, total }),
   });
-  const rows = [...protocol.baselines, attuneRow({ vectorize, learn: learner(protocol, seed), onLearnt: tellLearnt })];
-  const split = protocol.split(log, seed);
+  const attune = attuneRow({ vectorize, learn: learner(protocol, seed), onLearnt: tellLearnt });
+  const rows = [...protocol.baselines, attune];
   const clock = () => performance.now();
+  const split = protocol.split(log, seed);
   const report = await runProtocol(protocol, split, { seed, rows, onProgress: bar.show, clock }).finally(bar.stop);
   console.log(reportTable(report));
   if (json === true) console.log(reportJson(report));
@@ -85,26 +85,28 @@ function progressBar(): { readonly show: OnProgress; readonly stop: () => void }
   };
 }
 
-function protocolName(name: string): string {
-  if (name in PROTOCOLS) return name;
-  throw new InvalidArgumentError(`There is ${Object.keys(PROTOCOLS).join(', ')}.`);
+function oneOf<T extends string>(names: readonly T[]): (name: string) => T {
+  return (name) => {
+    const found = names.find((known) => known === name);
+    if (found === undefined) throw new InvalidArgumentError(`There is ${names.join(', ')}.`);
+    return found;
+  };
 }
 
-function embedderName(name: string): string {
-  if (name === 'fast' || name === 'local') return name;
-  throw new InvalidArgumentError('There is fast and local.');
+function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError('Expected a number.');
 }
 
 function wholeNumber(text: string): number {
-  const value = Number(text);
+  const value = number(text);
   if (Number.isSafeInteger(value)) return value;
   throw new InvalidArgumentError('Expected a whole number.');
 }
 
 program.parseAsync().catch((error: unknown) => {
-  if (!(error instanceof DatasetMissing)) throw error;
-  console.error(
-    `${error.message}\n--data names the folder that holds the data sets; see README.md, "How relevance is measured".`,
-  );
+  if (!(error instanceof DatasetMissing || error instanceof EvaluationInput)) throw error;
+  console.error(error.message);
   process.exitCode = 2;
 });

@@ -1,7 +1,7 @@
 import { readerToken } from '../compose-demo';
 import type { Config } from '../config';
 import { seedReaders } from '../seeding';
-import { DEV_JWT_SECRET } from '../settings';
+import { DEV_JWT_SECRET, DEV_ONLY } from '../settings';
 
 const SHOWN_READERS = 3;
 
@@ -20,11 +20,11 @@ async function developmentKeys(config: Config): Promise<string[]> {
   const tokens = seedReaders()
     .slice(0, SHOWN_READERS)
     .map(async ({ id }) => `${id.padEnd(14)}Bearer ${await readerToken(id, config, Date.now)}`);
-  const [key] = config.serviceKeys;
+  const key = config.serviceKeys.find((one) => one.key.startsWith(DEV_ONLY));
   return [
     '',
     'Development keys (production refuses to start with them):',
-    `Service key   ${key?.key ?? 'none'}`,
+    `Service key   ${key?.key ?? 'your own'}`,
     ...(await Promise.all(tokens)),
   ];
 }

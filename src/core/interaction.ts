@@ -56,6 +56,10 @@ export interface Impression {
 /** Anonymous readers share the id space of users, set apart by a prefix no JWT subject may carry. */
 export const ANONYMOUS_PREFIX = 'anon:';
 
+/** What an anonymous id may be made of, and the same in words. */
+export const ANONYMOUS_ID_PATTERN = /^[A-Za-z0-9_.:-]{1,128}$/;
+export const ANONYMOUS_ID_RULE = '1 to 128 letters, digits, dots, colons, hyphens or underscores';
+
 /** The user id of an anonymous reader. */
 export function anonymousUserId(anonymousId: string): string {
   return `${ANONYMOUS_PREFIX}${anonymousId}`;

@@ -1,6 +1,6 @@
 /**
  * The caller's fault, said plainly. `code` is stable and in upper case; transports map it once (graphql/errors.ts,
- * http/errors.ts). `retryable` is for the world's failures that the caller may repeat unchanged.
+ * http/http-errors.ts). `retryable` is for the world's failures that the caller may repeat unchanged.
  */
 export class Refusal extends Error {
   constructor(

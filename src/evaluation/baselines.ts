@@ -1,3 +1,4 @@
+import type { ItemFacts } from '../core/item-facts';
 import { bind, type Recommender, type RecommenderQuery, type TrainingData } from '../core/recommender';
 import { easeRecommender, type EaseOptions } from '../recommenders/ease';
 import { itemItemRecommender, type ItemItemOptions } from '../recommenders/item-item';
@@ -16,6 +17,17 @@ export function recommenderRow(
       const fitted = bind(recommender, recommender.fit(learn(data)));
       return (reader, itemIds) =>
         Float64Array.from(fitted.score(queryOf(reader), itemIds), (candidate) => candidate?.score ?? -Infinity);
+    },
+  };
+}
+
+/** Items in the order of a number that needs no fitting. */
+export function featureRow(name: string, feature: (item: ItemFacts, reader: TestReader) => number): Row {
+  return {
+    name,
+    fit: ({ data }) => {
+      const facts = new Map(data.items.map((item) => [item.id, item]));
+      return (reader, itemIds) => Float64Array.from(itemIds, (id) => feature(facts.get(id)!, reader));
     },
   };
 }

@@ -10,28 +10,46 @@ export interface Parts {
   /** All that one reader did to one item → how much baselines let it count. */
   readonly weigh: (interactions: readonly InteractionRecord[]) => number;
   readonly askedAt: (past: readonly InteractionRecord[], endOfTraining: number) => number;
+  readonly among?: readonly string[];
 }
 
 /** Puts a split together: the training part by reader and item, and what the readers of the test part are asked with. */
-export function makeSplit({ items, training, relevant, weigh, askedAt }: Parts): Split {
+export function makeSplit({ items: given, training, relevant, weigh, askedAt, among }: Parts): Split {
+  const items = notLaterThanRead(given, training);
   const byReader = groupBy(training, (interaction) => interaction.userId);
   const pairs = new Map([...byReader].map(([userId, past]) => [userId, pairsOf(userId, past, weigh)]));
   const events = [...pairs.values()].flat().sort((a, b) => a.at - b.at);
   const end = training.at(-1)?.at ?? 0;
-  const readers = [...relevant]
-    .filter(([, wanted]) => wanted.size > 0)
-    .map(([userId, wanted]): TestReader => {
-      const past = byReader.get(userId) ?? [];
-      return { userId, past, history: historyOf(pairs.get(userId) ?? []), relevant: wanted, now: askedAt(past, end) };
-    });
+  const readers = [...relevant].map(([userId, wanted]): TestReader => {
+    const past = byReader.get(userId) ?? [];
+    const history = historyOf(pairs.get(userId) ?? []);
+    return { userId, past, history, relevant: without(wanted, history), now: askedAt(past, end) };
+  });
   const facts = items.map(factsOfRecord);
-  return { items, training, data: { events, items: facts, now: end }, readers };
+  const judged = readers.filter((reader) => reader.relevant.size > 0);
+  return { items, training, data: { events, items: facts, now: end }, readers: judged, among };
+}
+
+/** Nothing was published after somebody read it: where a file says so, it is the file that errs. */
+function notLaterThanRead(items: readonly ItemRecord[], training: readonly InteractionRecord[]): readonly ItemRecord[] {
+  const firstRead = new Map<string, number>();
+  for (const { itemId, at } of training) if (!firstRead.has(itemId)) firstRead.set(itemId, at);
+  return items.map((item) => {
+    const read = firstRead.get(item.id) ?? Infinity;
+    return read < item.publishedAt ? { ...item, publishedAt: read } : item;
+  });
 }
 
 function pairsOf(userId: string, past: readonly InteractionRecord[], weigh: Parts['weigh']): TrainingEvent[] {
   return [...groupBy(past, (interaction) => interaction.itemId)].map(([itemId, all]) => {
     return { userId, itemId, weight: weigh(all), at: Math.max(...all.map((interaction) => interaction.at)) };
   });
+}
+
+/** What a reader has in training is not ranked for them, so it cannot be found either. */
+function without(wanted: ReadonlySet<string>, history: readonly HistoryEntry[]): ReadonlySet<string> {
+  const known = new Set(history.map((entry) => entry.itemId));
+  return new Set([...wanted].filter((id) => !known.has(id)));
 }
 
 /** Newest first; ties by id, so that it is reproducible. */

@@ -8,7 +8,8 @@ export type Objective = (scores: readonly Float32Array[]) => number;
 export function fullRankingObjective(split: Split, k: number): Objective {
   const place = new Map(split.items.map((item, i) => [item.id, i]));
   const readers = split.readers.map(({ history, relevant }) => {
-    const known = new Uint8Array(split.items.length);
+    const known = new Uint8Array(split.items.length).fill(split.among === undefined ? 0 : 1);
+    for (const id of split.among ?? []) known[place.get(id)!] = 0;
     for (const { itemId } of history) known[place.get(itemId) ?? 0] = 1;
     return { known, relevant: new Set([...relevant].map((id) => place.get(id)!)) };
   });

@@ -22,6 +22,14 @@ export interface Split {
   /** The training part as baselines see it: one event per reader and item. */
   readonly data: TrainingData;
   readonly readers: readonly TestReader[];
+  /** Only these items are ranked; missing: all. */
+  readonly among?: readonly string[];
+}
+
+/** What is ranked for a reader: what the split ranks, less what the reader has in training. */
+export function candidatesFor({ history }: TestReader, { items, among }: Split): string[] {
+  const known = new Set(history.map((entry) => entry.itemId));
+  return (among ?? items.map((item) => item.id)).filter((id) => !known.has(id));
 }
 
 /** Something that ranks: a baseline, or the recipe that serves. */

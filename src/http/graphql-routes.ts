@@ -10,7 +10,7 @@ import { ItemLoader } from '../graphql/item-loader';
 import type { GraphObserver } from '../graphql/observer';
 import type { TenantServices } from '../usecases/services';
 import { acceptedLocales } from './accept-language';
-import type { Authenticate } from './authentication';
+import type { GuardedAuthenticate } from './guard-authentication';
 import type { HttpSettings } from './http-settings';
 import type { Metrics } from './metrics';
 import { registerTrafficLimits } from './traffic-limits';
@@ -26,7 +26,7 @@ declare module 'fastify' {
 export interface GraphRoutesOptions {
   /** By name; the first answers at /graphql too. */
   readonly tenants: ReadonlyMap<string, TenantServices>;
-  readonly authenticate: Authenticate;
+  readonly authenticate: GuardedAuthenticate;
   readonly settings: HttpSettings;
   readonly metrics: Metrics;
 }
@@ -40,8 +40,9 @@ export async function graphqlRoutes(scope: FastifyInstance, options: GraphRoutes
   scope.decorateRequest('caller').decorateRequest('services');
   scope.addHook('onRequest', async (request, reply) => {
     void reply.header('cache-control', 'private, no-store');
-    request.services = servicesOf(request, options.tenants);
-    request.caller = await authenticate(request.headers);
+    const [tenant, services] = tenantOf(request, options.tenants);
+    request.services = services;
+    request.caller = await authenticate(request, tenant);
   });
   await registerTrafficLimits(scope, settings);
   acceptJsonOnly(scope);
@@ -61,11 +62,12 @@ function graphServerOptions(scope: FastifyInstance, { settings, metrics }: Graph
   return { limits: { depth, aliases, cost, tokens }, introspection: settings.introspection, showStack, observer };
 }
 
-function servicesOf({ params }: FastifyRequest, tenants: ReadonlyMap<string, TenantServices>): TenantServices {
-  const { tenant } = params as { tenant?: string };
-  const services = tenant === undefined ? tenants.values().next().value : tenants.get(tenant);
+function tenantOf({ params }: FastifyRequest, tenants: ReadonlyMap<string, TenantServices>) {
+  const [first = ''] = tenants.keys();
+  const { tenant = first } = params as { tenant?: string };
+  const services = tenants.get(tenant);
   if (services === undefined) throw new Refusal('NOT_FOUND', 'There is no such tenant.');
-  return services;
+  return [tenant, services] as const;
 }
 
 function createContext({ maxFirst, maxTrackEvents }: HttpSettings): (request: FastifyRequest) => Promise<GraphContext> {

@@ -15,6 +15,8 @@ const STATUS: Readonly<Record<string, number>> = {
   KEYS_UNAVAILABLE: 503,
 };
 
+const RETRY_AFTER_S = 5;
+
 /** What Fastify itself refuses, by the status it chose. */
 const BY_STATUS: Readonly<Record<number, Omit<PublicError, 'details'>>> = {
   400: { code: 'BAD_REQUEST', message: 'The request cannot be read: a JSON object in UTF-8 is expected.' },
@@ -28,12 +30,19 @@ export function handleHttpError(error: unknown, request: FastifyRequest, reply: 
   const refused = publicError(error) ?? refusedByFastify(error as Partial<FastifyError>);
   if (refused === null) request.log.error({ err: error }, 'request failed');
   const known = refused ?? maskedError(request.id);
-  return sendError(reply, STATUS[known.code] ?? statusOf(error) ?? 400, known);
+  return sendError(reply, httpStatus(known.code, error), known);
 }
 
-/** One coded error as an answer. */
+/** The status of a code; of a code that has none of its own, what Fastify chose for the error, else 400. */
+export function httpStatus(code: string, error: unknown): number {
+  return STATUS[code] ?? statusOf(error) ?? 400;
+}
+
+/** One coded error as an answer; with Retry-After where it may be asked again. */
 export function sendError(reply: FastifyReply, status: number, { code, message, details }: PublicError): FastifyReply {
-  if (status === 401) void reply.header('www-authenticate', 'Bearer');
+  if (code === 'UNAUTHENTICATED') void reply.header('www-authenticate', 'Bearer');
+  if ((status === 429 || status === 503) && !reply.hasHeader('retry-after'))
+    void reply.header('retry-after', Number(details?.retryAfterSeconds ?? RETRY_AFTER_S));
   const error = { message, extensions: { ...details, code } };
   return reply
     .code(status)

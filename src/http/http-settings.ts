@@ -1,8 +1,8 @@
 /** What the HTTP server needs of the configuration; `Config` fits. */
 export interface HttpSettings {
   readonly mode: 'development' | 'test' | 'production';
-  /** Believe X-Forwarded-For. */
-  readonly trustProxy: boolean;
+  /** How many proxies of ours add to X-Forwarded-For; 0: it is not believed. */
+  readonly trustProxy: number;
   /** `*`: any; `localhost`: any port of this machine. */
   readonly corsOrigins: readonly string[];
   readonly introspection: boolean;

@@ -1,7 +1,16 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { InboxCounts } from '../usecases/inbox-counts';
 import type { Personalization } from '../usecases/services';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+export interface TenantState {
+  readonly tenant: string;
+  readonly items: number;
+  readonly backlog: number;
+  /** Null while that is not known. Must not reject: it would fail the whole answer. */
+  readonly inboxCounts?: () => Promise<InboxCounts | null>;
+}
 
 /** What is counted, in a registry of its own; others may add to `registry`. Labels have few values: no ids, no names. */
 export class Metrics {
@@ -43,8 +52,8 @@ export class Metrics {
   }
 
   /** Asks for each tenant's state whenever the metrics are read. */
-  watch(states: () => readonly { tenant: string; items: number; backlog: number }[]): void {
-    const gauge = (name: string, help: string, value: (state: ReturnType<typeof states>[number]) => number) => {
+  watch(states: () => readonly TenantState[]): void {
+    const gauge = (name: string, help: string, value: (state: TenantState) => number) => {
       const collect = function (this: Gauge) {
         for (const state of states()) this.set({ tenant: state.tenant }, value(state));
       };
@@ -52,6 +61,22 @@ export class Metrics {
     };
     gauge('attune_items_visible', 'Items a reader could get now.', ({ items }) => items);
     gauge('attune_items_without_vector', 'Items that wait for their vector.', ({ backlog }) => backlog);
+    this.watchInboxes(states);
+  }
+
+  private watchInboxes(states: () => readonly TenantState[]): void {
+    const counted = () =>
+      Promise.all(states().map(async (state) => [state.tenant, await state.inboxCounts?.()] as const));
+    const collect = async function (this: Gauge) {
+      const all = await counted();
+      // Rather nothing than what was true before the store went away.
+      this.reset();
+      for (const [tenant, counts] of all)
+        for (const [state, count] of Object.entries(counts ?? {})) this.set({ tenant, state }, count);
+    };
+    const help = 'Webhooks in the inbox, by state; those done are kept for a while to know repeats.';
+    const labelNames = ['tenant', 'state'];
+    new Gauge({ name: 'attune_inbox_deliveries', help, labelNames, registers: [this.registry], collect });
   }
 
   answered(method: string, route: string, status: number, ms: number): void {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refusal } from '../core/refusal';
-import type { Authenticate } from './authentication';
+import type { GuardedAuthenticate } from './guard-authentication';
 import { isLocal } from './is-local';
 import type { Metrics } from './metrics';
 
@@ -12,10 +12,9 @@ export interface Readiness {
 
 export interface OperationsOptions {
   readonly readiness: () => Promise<Readiness>;
-  readonly authenticate: Authenticate;
+  readonly authenticate: GuardedAuthenticate;
   readonly metrics: Metrics;
   readonly metricsPublic: boolean;
-  readonly trustProxy: boolean;
 }
 
 const READINESS_TIMEOUT_MS = 3000;
@@ -48,7 +47,7 @@ async function withinTime(readiness: () => Promise<Readiness>): Promise<Readines
 }
 
 async function checkMayRead(request: FastifyRequest, options: OperationsOptions): Promise<void> {
-  if (options.metricsPublic || isLocal(request, options.trustProxy)) return;
-  const { scopes } = await options.authenticate(request.headers);
+  if (options.metricsPublic || isLocal(request)) return;
+  const { scopes } = await options.authenticate(request, null);
   if (!scopes.has('metrics')) throw new Refusal('FORBIDDEN', 'Metrics need a service key with the scope `metrics`.');
 }

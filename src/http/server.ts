@@ -12,6 +12,7 @@ import type { TenantServices } from '../usecases/services';
 import type { Authenticate } from './authentication';
 import { explorer } from './explorer';
 import { graphqlRoutes } from './graphql-routes';
+import { guardAuthentication } from './guard-authentication';
 import { handleHttpError, sendError } from './http-errors';
 import type { HttpSettings } from './http-settings';
 import type { Metrics } from './metrics';
@@ -31,6 +32,12 @@ export interface HttpServerOptions {
 
 const REQUEST_ID = /^[\w-]{8,128}$/;
 const SLOW_MS = 1000;
+/** How long a request may take to arrive, whole and its head, ms: half-sent ones must not pile up. */
+const REQUEST_TIMEOUT_MS = 30_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+/** A connection on which nothing moves is given up, ms. */
+const STALLED_MS = 60_000;
+const MAX_CONNECTIONS = 10_000;
 const LOCALHOST = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 /**
@@ -43,10 +50,15 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: settings.bodyLimitBytes,
-    trustProxy: settings.trustProxy,
+    // Fastify takes a bare number for none: it cannot know that nobody gets round the proxies. Whoever sets it does.
+    trustProxy: settings.trustProxy > 0 && ((_address, hop) => hop < settings.trustProxy),
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: STALLED_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 5000 },
     forceCloseConnections: 'idle',
     genReqId: ({ headers }) => requestId(headers['x-request-id']),
   });
+  app.server.maxConnections = MAX_CONNECTIONS;
   app.setErrorHandler(handleHttpError);
   app.setNotFoundHandler((_request, reply) =>
     sendError(reply, 404, { code: 'NOT_FOUND', message: 'There is nothing here.' }),
@@ -54,8 +66,9 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   observe(app, options.metrics);
   closeIdleConnections(app);
   void app.register(cors, corsOptions(settings.corsOrigins));
-  void app.register(graphqlRoutes, options);
-  void app.register((scope, _, done) => (operationsRoutes(scope, { ...options, ...settings }), done()));
+  const authenticate = guardAuthentication(options.authenticate, settings.rateLimitPerMinute);
+  void app.register(graphqlRoutes, { ...options, authenticate });
+  void app.register((scope, _, done) => (operationsRoutes(scope, { ...options, ...settings, authenticate }), done()));
   for (const plugin of plugins) void app.register(plugin as FastifyPluginAsync);
   if (settings.introspection) void app.register(explorer);
   return app;

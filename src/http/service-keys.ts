@@ -5,6 +5,8 @@ export interface ServiceKey {
   readonly name: string;
   readonly key: string;
   readonly scopes: readonly Scope[];
+  /** The only tenant it is good for; undefined: all. */
+  readonly tenant?: string;
 }
 
 /** Finds the service key somebody gave, in the same time whichever it is and however much of it fits. */

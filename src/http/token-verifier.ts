@@ -13,6 +13,14 @@ export interface TokenSettings {
   readonly jwtJwksUrl: string | undefined;
   readonly jwtIssuer: string | undefined;
   readonly jwtAudience: string | undefined;
+  /** The claim that names the tenant. */
+  readonly jwtTenantClaim: string;
+}
+
+/** Whose token it is, and for which tenant, as it says; whether that is the right one is for the caller to check. */
+export interface TokenHolder {
+  readonly userId: string;
+  readonly tenant: unknown;
 }
 
 const MAX_SUBJECT = 200;
@@ -42,23 +50,24 @@ const FETCH_FAILURES = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOS
 type Verify = (token: string) => Promise<JWTPayload>;
 
 /**
- * Tells whose token it is: the `sub` of a JWT. Refuses (UNAUTHENTICATED) what is forged, expired, for others, or names
+ * Tells whose token it is: the `sub` of a JWT, and its tenant. Refuses (UNAUTHENTICATED) what is forged, expired, for others, or names
  * nobody; rejects with KeysUnavailable where the public keys cannot be fetched.
  */
 export function createTokenVerifier(
   settings: TokenSettings,
   now: () => number,
-): (token: string) => string | Promise<string> {
+): (token: string) => TokenHolder | Promise<TokenHolder> {
   const verify = verifierFor(settings, now);
   // By hash: a dump of the memory holds nobody's token.
-  const verified = new LRUCache<string, { userId: string; until: number }>({ max: REMEMBERED });
+  const verified = new LRUCache<string, TokenHolder & { until: number }>({ max: REMEMBERED });
   return (token) => {
     const key = hash('sha256', token, 'base64');
     const known = verified.get(key);
-    if (known !== undefined && known.until > now()) return known.userId;
-    return checked(token, verify).then(({ sub, exp }) => {
-      verified.set(key, { userId: sub, until: Math.min(now() + REMEMBERED_MS, exp * 1000) });
-      return sub;
+    if (known !== undefined && known.until > now()) return known;
+    return checked(token, verify).then(({ sub, exp, [settings.jwtTenantClaim]: tenant }) => {
+      const holder = { userId: sub, tenant, until: Math.min(now() + REMEMBERED_MS, exp * 1000) };
+      verified.set(key, holder);
+      return holder;
     });
   };
 }
@@ -84,13 +93,14 @@ function verifierFor(settings: TokenSettings, now: () => number): Verify {
   };
 }
 
-async function checked(token: string, verify: Verify): Promise<{ sub: string; exp: number }> {
+async function checked(token: string, verify: Verify): Promise<JWTPayload & { sub: string; exp: number }> {
   if (token.length > MAX_TOKEN_LENGTH) throw new Refusal('UNAUTHENTICATED', 'The token is too long.');
-  const { sub, exp } = await verify(token).catch((error: unknown) => {
+  const payload = await verify(token).catch((error: unknown) => {
     throw outward(error);
   });
+  const { sub, exp } = payload;
   if (!isSubject(sub)) throw new Refusal('UNAUTHENTICATED', "The token's `sub` names no user.");
-  return { sub, exp: exp! };
+  return { ...payload, sub, exp: exp! };
 }
 
 function isSubject(sub: unknown): sub is string {

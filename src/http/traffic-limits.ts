@@ -11,7 +11,7 @@ const COUNTED = 20_000;
 
 /** Turns traffic away: more than a caller's share, and everything while the event loop cannot keep up. */
 export async function registerTrafficLimits(scope: FastifyInstance, settings: HttpSettings): Promise<void> {
-  const { rateLimitPerMinute, maxEventLoopDelayMs, trustProxy } = settings;
+  const { rateLimitPerMinute, maxEventLoopDelayMs } = settings;
   if (maxEventLoopDelayMs > 0)
     await scope.register(underPressure, { maxEventLoopDelay: maxEventLoopDelayMs, pressureHandler });
   if (rateLimitPerMinute === 0) return;
@@ -20,7 +20,7 @@ export async function registerTrafficLimits(scope: FastifyInstance, settings: Ht
     timeWindow: 60_000,
     cache: COUNTED,
     keyGenerator: countedAs,
-    allowList: (request: FastifyRequest) => request.caller.keyName !== null || isLocal(request, trustProxy),
+    allowList: (request: FastifyRequest) => request.caller.keyName !== null || isLocal(request),
     errorResponseBuilder: (_request, { after }) => new Refusal('RATE_LIMITED', `Too many requests; again in ${after}.`),
   });
 }

@@ -1,6 +1,9 @@
+import rateLimit from '@fastify/rate-limit';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Refusal, type RefusalCode } from '../core/refusal';
-import { StoreUnavailable } from '../ports/stores';
+import { Refusal } from '../core/refusal';
+import { maskedError, publicError, type PublicError } from '../graphql/errors';
+import { httpStatus, sendError } from './http-errors';
+import { isLocal } from './is-local';
 
 /** What a webhook call is, past HTTP. */
 export interface WebhookInput {
@@ -14,6 +17,10 @@ export interface WebhookOptions {
   /** Tenant null: the address named none. Refuses with NOT_FOUND where there is no such tenant. */
   readonly receive: (tenant: string | null, input: WebhookInput) => Promise<'stored' | 'duplicate'>;
   readonly maxBytes: number;
+  /** Names of sources: deliveries to these are counted each by itself, all others together. */
+  readonly sources: ReadonlySet<string>;
+  /** How many deliveries a source may get from one address; 0: no limit. This machine is exempt. */
+  readonly perMinute: number;
   /** Told of what is answered with 500: a bug of ours. */
   readonly onError?: (error: unknown, request: FastifyRequest) => void;
 }
@@ -24,14 +31,15 @@ export interface WebhookOptions {
  * source or tenant, 413 too large, 415 compressed, 429 and 503 with Retry-After; never 410, which some CMSs take as a
  * reason to forget the webhook. Register it without breaking its encapsulation: other routes keep their own parsers.
  */
-export function webhookRoutes({ receive, maxBytes, onError }: WebhookOptions) {
-  return (app: FastifyInstance, _options: unknown, done: () => void): void => {
+export function webhookRoutes({ receive, maxBytes, onError, ...limits }: WebhookOptions) {
+  return async (app: FastifyInstance): Promise<void> => {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxBytes }, (_request, body, parsed) =>
       parsed(null, body),
     );
     app.addHook('onRequest', takeAnyType);
     app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply, onError));
+    await limitDeliveries(app, limits);
     for (const path of ['/webhooks/:source', '/webhooks/:source/:event']) {
       for (const prefix of ['', '/t/:tenant']) {
         app.post<{ Params: Params }>(`${prefix}${path}`, { bodyLimit: maxBytes }, async (request, reply) => {
@@ -40,8 +48,26 @@ export function webhookRoutes({ receive, maxBytes, onError }: WebhookOptions) {
         });
       }
     }
-    done();
   };
+}
+
+/** Turns away before the body is read; whether it was signed is known only after that. */
+async function limitDeliveries(
+  app: FastifyInstance,
+  { sources, perMinute }: Pick<WebhookOptions, 'sources' | 'perMinute'>,
+): Promise<void> {
+  if (perMinute === 0) return;
+  await app.register(rateLimit, {
+    max: perMinute,
+    timeWindow: 60_000,
+    cache: COUNTED,
+    keyGenerator: ({ params, ip }: FastifyRequest) => {
+      const { tenant = '', source } = params as Params;
+      return sources.has(source) ? `${tenant}/${source} ${ip}` : ip;
+    },
+    allowList: isLocal,
+    errorResponseBuilder: (_request, { after }) => new Refusal('RATE_LIMITED', `Too many; again in ${after}.`),
+  });
 }
 
 interface Params {
@@ -49,6 +75,9 @@ interface Params {
   readonly event?: string;
   readonly tenant?: string;
 }
+
+/** So many sources and addresses are counted at a time. */
+const COUNTED = 20_000;
 
 const ORIGINAL_TYPE = Symbol('content type as sent');
 
@@ -79,39 +108,20 @@ function headersOf(request: FastifyRequest): Record<string, string> {
   );
 }
 
-const STATUS: Partial<Record<RefusalCode, number>> = {
-  BAD_SIGNATURE: 401,
-  UNAUTHENTICATED: 401,
-  UNKNOWN_SOURCE: 404,
-  NOT_FOUND: 404,
-  TOO_LARGE: 413,
-  RATE_LIMITED: 429,
-  STORE_UNAVAILABLE: 503,
-};
-const CODE: Readonly<Record<number, RefusalCode>> = { 413: 'TOO_LARGE', 415: 'BAD_PAYLOAD', 400: 'BAD_PAYLOAD' };
-const RETRY_AFTER_S = 5;
-
 function answerError(
   error: FastifyError,
   request: FastifyRequest,
   reply: FastifyReply,
   onError: WebhookOptions['onError'],
 ): FastifyReply {
-  const refusal = refusalOf(error);
-  if (refusal === null) {
-    onError?.(error, request);
-    return reply.code(500).send({ error: { code: 'INTERNAL', message: 'Something went wrong here; send it again.' } });
-  }
-  const { code, message, status } = refusal;
-  if (status === 503 || status === 429) void reply.header('retry-after', RETRY_AFTER_S);
-  return reply.code(status).send({ error: { code, message } });
+  const refused = publicError(error) ?? unreadable(error);
+  if (refused === null) onError?.(error, request);
+  const known = refused ?? maskedError(request.id);
+  return sendError(reply, httpStatus(known.code, error), known);
 }
 
-function refusalOf(error: FastifyError): { code: RefusalCode; message: string; status: number } | null {
-  if (error instanceof Refusal) return { code: error.code, message: error.message, status: STATUS[error.code] ?? 400 };
-  if (error instanceof StoreUnavailable) return { code: 'STORE_UNAVAILABLE', message: error.message, status: 503 };
-  const { statusCode = 500, message } = error;
-  return statusCode >= 400 && statusCode < 500
-    ? { code: CODE[statusCode] ?? 'BAD_PAYLOAD', message, status: statusCode }
-    : null;
+/** What Fastify refuses before a source looks at it. */
+function unreadable({ statusCode = 500, message }: FastifyError): PublicError | null {
+  if (statusCode < 400 || statusCode >= 500) return null;
+  return { code: statusCode === 413 ? 'TOO_LARGE' : 'BAD_PAYLOAD', message };
 }

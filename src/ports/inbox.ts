@@ -27,15 +27,17 @@ export interface InboxEntry extends Delivery {
  *   the attempt; the lease ends at `now + leaseMs`.
  * - `complete` keeps the id as known (until `expireDone`), so that a late repeat is still a duplicate.
  * - `fail` puts the entry back until `retryAt`, or into the dead letters where `retryAt` is null, with the error.
- * - `release` gives claimed entries back at once (graceful stop); `revive` sends dead letters round again,
- *   counting attempts from 0.
- * - `fail` and `release` touch only what is claimed, `revive` only dead letters; `list` answers the newest first.
+ * - `renew` makes leases last until `until`, never shorter than before.
+ * - `release` gives claimed entries back at once (graceful stop), and the attempt with them; `revive` sends dead letters
+ *   round again, counting attempts from 0.
+ * - `fail`, `renew` and `release` touch only what is claimed, `revive` only dead letters; `list` answers the newest first.
  */
 export interface Inbox {
   add(delivery: Delivery): Promise<'stored' | 'duplicate'>;
   claim(options: { now: number; leaseMs: number; limit: number }): Promise<InboxEntry[]>;
   complete(ids: readonly string[]): Promise<void>;
   fail(id: string, failure: { error: string; retryAt: number | null }): Promise<void>;
+  renew(ids: readonly string[], until: number): Promise<void>;
   release(ids: readonly string[]): Promise<void>;
   revive(ids: readonly string[]): Promise<number>;
   list(filter: { state?: DeliveryState; source?: string; limit: number }): Promise<InboxEntry[]>;

@@ -23,6 +23,8 @@ export interface VectorIndex {
   add(id: string, vector: Float32Array): void;
   remove(id: string): void;
   has(id: string): boolean;
+  /** In no order; not to be read on while the index changes. */
+  ids(): Iterable<string>;
   vectorOf(id: string): Float32Array | undefined;
   /** Cosine of two indexed items; undefined where either is unknown. Cheap: called for every pair in diversification. */
   similarity(a: string, b: string): number | undefined;
@@ -31,8 +33,12 @@ export interface VectorIndex {
   search(vector: Float32Array, k: number, options?: SearchOptions): Neighbour[];
 }
 
-/** Where an index is kept between runs. `load` answers null where there is nothing usable: the caller rebuilds. */
+/**
+ * Where an index is kept between runs. `load` answers null where there is nothing usable: the caller rebuilds. `keepOnly`
+ * removes what is kept of all other spaces.
+ */
 export interface VectorIndexFiles {
   save(index: VectorIndex, space: string): Promise<void>;
   load(space: string): Promise<VectorIndex | null>;
+  keepOnly(spaces: readonly string[]): Promise<void>;
 }

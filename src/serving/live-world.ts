@@ -130,17 +130,21 @@ export class LiveWorld {
    * embedder is away it is visible all the same, and waits in the queue for its vector.
    */
   async publish(document: ItemDocument): Promise<void> {
-    this.hearOwnItem(document);
+    if (!this.hearOwnItem(document)) return;
     await this.deps.vectors.publish(document).catch((error: unknown) => {
       if (!(error instanceof EmbedderUnavailable)) throw error;
     });
   }
 
-  /** The same, embedded in the background: for imports. */
-  hearOwnItem({ bodies: _, records: _records, ...item }: ItemDocument): void {
+  /** The same, embedded in the background: for imports. False where a newer revision has come meanwhile. */
+  hearOwnItem({ bodies: _, records: _records, ...item }: ItemDocument): boolean {
+    const { version } = this.catalogue;
     // The time of writing is the store's to set; ours is near enough for an entry the tail will show once more.
     this.itemTail.observeOwn([{ ...item, changedAt: this.deps.now() }]);
-    this.deps.vectors.hear(item, true);
+    // The tail may have shown the catalogue this very revision before.
+    const isNewest = this.catalogue.version !== version || this.deps.items.cached(item.id)?.revision === item.revision;
+    if (isNewest) this.deps.vectors.hear(item, true);
+    return isNewest;
   }
 
   /** Number of items a reader could get at this moment. */

@@ -16,7 +16,9 @@ export const SERVING = {
   /** Longest that an answer waits for a cold profile; and for how long none waits after the store was out of reach. */
   profileWaitMs: 1_000,
   storePauseMs: 1_000,
+  /** About 11 kB each. */
   cachedRankings: 5_000,
-  cachedRankingMs: 60_000,
+  /** For what no version tells: what is trending, and how old things have become. */
+  cachedRankingMs: 300_000,
   frozenRankings: 2_000,
 } as const;

@@ -27,6 +27,10 @@ interface Unresolved {
 
 /** The name of the space that queries are answered from, in the settings store. */
 const SERVING_SPACE = 'servingSpace';
+/** When a space was last in use, in the settings store (ms). */
+const usedAtName = (space: string) => `spaceUsedAt ${space}`;
+/** A space that was in use within this time is kept: another replica may still be on the older configuration, ms. */
+const KEEP_SPACE_MS = 86_400_000;
 const BATCH = 500;
 /** Vectors added to an index between two breaths of the event loop. */
 const SLICE = 8;
@@ -38,6 +42,8 @@ const SLICE = 8;
 export class VectorKeeper {
   private current!: VectorSpace;
   private next: VectorSpace | undefined;
+  /** Whether every item was told of once, and what an old index file had beyond them is gone. */
+  private isTidy = false;
   /** Items whose vector is to be looked up. */
   private readonly unresolved = new Map<string, Unresolved>();
   /** Items handed to the queue, with the hash their vector will have, and the other way round. */
@@ -120,13 +126,33 @@ export class VectorKeeper {
       this.await(itemId, hash);
       this.deps.queue.add(itemId);
     }
+    if (!this.isTidy) for (const space of this.spaces()) space.dropUnused();
+    this.isTidy = true;
     await this.swapIfComplete();
   }
 
-  /** Writes the serving index to its file. */
+  /**
+   * Drops vectors and index files of former embedders. Spaces whose last use nobody has noted are kept for
+   * KEEP_SPACE_MS from the first sight. Rejects with StoreUnavailable; the next start then goes on.
+   */
+  async dropOldSpaces(): Promise<void> {
+    await this.noteUse();
+    const inUse = this.spaces().map(({ space }) => space);
+    const others = (await this.deps.vectors.spaces()).filter((space) => !inUse.includes(space));
+    const kept: string[] = [];
+    for (const space of others) {
+      if (await this.wasUsedLately(space)) kept.push(space);
+      else await this.deps.vectors.removeSpace(space);
+    }
+    await this.deps.files.keepOnly([...inUse, ...kept]);
+  }
+
+  /** Writes the serving index to its file, and notes that it is in use. */
   async save(): Promise<void> {
     // It never opened where the store was away at the start.
-    if (this.current !== undefined) await this.deps.files.save(this.current.file, this.current.space);
+    if (this.current === undefined) return;
+    await this.deps.files.save(this.current.file, this.current.space);
+    await this.noteUse();
   }
 
   private await(itemId: string, hash: string): void {
@@ -141,6 +167,16 @@ export class VectorKeeper {
     const waiting = this.awaited.get(hash);
     waiting?.delete(itemId);
     if (waiting?.size === 0) this.awaited.delete(hash);
+  }
+
+  private async noteUse(): Promise<void> {
+    for (const { space } of this.spaces()) await this.deps.settings.set(usedAtName(space), this.deps.now());
+  }
+
+  private async wasUsedLately(space: string): Promise<boolean> {
+    const now = this.deps.now();
+    const usedAt = await this.deps.settings.setOnce(usedAtName(space), now);
+    return Number(usedAt) > now - KEEP_SPACE_MS;
   }
 
   private spaces(): VectorSpace[] {
@@ -175,6 +211,7 @@ export class VectorKeeper {
   private async swapIfComplete(): Promise<void> {
     if (this.next === undefined || this.backlog > 0) return;
     const { current, next } = this;
+    await this.noteUse();
     await this.deps.settings.set(SERVING_SPACE, next.space);
     this.current = next;
     this.next = undefined;

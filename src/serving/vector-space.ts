@@ -13,7 +13,7 @@ export class VectorSpace {
 
   constructor(
     readonly space: string,
-    private index: VectorIndex,
+    private readonly index: VectorIndex,
   ) {}
 
   /** Number of items that have a vector here. */
@@ -23,16 +23,6 @@ export class VectorSpace {
 
   get file(): VectorIndex {
     return this.index;
-  }
-
-  /** Swaps in a rebuilt index with the same entries. */
-  replaceIndex(index: VectorIndex): void {
-    this.index = index;
-  }
-
-  /** Whether the text with this hash needs no vector any more. */
-  knows(hash: string): boolean {
-    return this.index.has(hash);
   }
 
   /** Says that the item now has this text; true where its vector is here, so that it is searchable from now on. */
@@ -63,6 +53,12 @@ export class VectorSpace {
       this.itemsByHash.delete(hash);
       this.index.remove(hash);
     }
+  }
+
+  /** Forgets the vectors that no item has: those an old file brought along. Only after every item was told of. */
+  dropUnused(): void {
+    const unused = [...this.index.ids()].filter((hash) => !this.itemsByHash.has(hash));
+    for (const hash of unused) this.index.remove(hash);
   }
 
   vectorOf(itemId: string): Float32Array | undefined {

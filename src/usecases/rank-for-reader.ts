@@ -50,16 +50,22 @@ export type RankForReader = (request: RankRequest) => Promise<RankedForReader>;
  * so. A ranking is kept under all that it depends on: profile version, versions of items and vectors, models, context.
  */
 export function createRankForReader(deps: RankForReaderDeps): RankForReader {
-  const cache = new LRUCache<string, Ranked>({ max: deps.cachedRankings, ttl: deps.cacheMs });
+  const cache = new LRUCache<string, Ranked & { readonly basis: string }>({
+    max: deps.cachedRankings,
+    ttl: deps.cacheMs,
+  });
   return async (request) => {
     const started = performance.now();
     const forReader = request.profile ?? (await deps.profileFor(request.reader));
     const { profile, degraded } = forReader;
     const { world, version } = deps.live;
-    const key = request.at === undefined && request.keep !== false ? keyOf(request, profile, version) : null;
+    const key = request.at === undefined && request.keep !== false ? keyOf(request) : null;
+    const basis = `${profile.version} ${version}`;
     const known = key === null ? undefined : cache.get(key);
-    const ranked = known ?? rankNow(request, profile, world, request.at ?? deps.now());
-    if (known === undefined && key !== null) cache.set(key, ranked);
+    const fits = known?.basis === basis;
+    const ranked = fits ? known : { ...rankNow(request, profile, world, request.at ?? deps.now()), basis };
+    // Under the same key, so that what is out of date makes room for what took its place and for nothing else.
+    if (!fits && key !== null) cache.set(key, ranked);
     const personalization: Personalization = {
       plan: ranked.plan,
       degraded: degraded || deps.live.outOfTouch,
@@ -70,6 +76,8 @@ export function createRankForReader(deps: RankForReaderDeps): RankForReader {
     return { ranking: ranked.ranking, profile: forReader, personalization };
   };
 }
+
+const LONGEST_KEY = 200;
 
 interface Ranked {
   readonly ranking: Ranking;
@@ -97,9 +105,8 @@ function withCurrent(profile: Profile, itemId: string | undefined, now: number):
   return { ...profile, items: new Map(profile.items).set(itemId, viewed) };
 }
 
-/** Digested, because a filter may be long and thousands of keys are kept. */
-function keyOf(request: RankRequest, profile: Profile, version: string): string {
-  const { recipe, reader, locales, filter, exclude, seeds, currentItemId } = request;
-  const all = [recipe.surface, reader.userId, profile.version, version, locales, filter, exclude, seeds, currentItemId];
-  return createHash('sha1').update(JSON.stringify(all)).digest('base64');
+/** Whose ranking, and by what question; digested where that is long, because thousands of keys are kept. */
+function keyOf({ recipe, reader, locales, filter, exclude, seeds, currentItemId }: RankRequest): string {
+  const question = JSON.stringify([recipe.surface, reader.userId, locales, filter, exclude, seeds, currentItemId]);
+  return question.length <= LONGEST_KEY ? question : createHash('sha1').update(question).digest('base64');
 }

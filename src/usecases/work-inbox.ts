@@ -8,7 +8,7 @@ export interface WorkSettings {
   /** Entries claimed at once, and worked on at once where they are of different documents. */
   readonly batchSize: number;
   readonly concurrency: number;
-  /** How long a claim lasts without word (ms); a crashed process's entries come back after it. */
+  /** How long a claim lasts without word (ms): renewed while we work; a crashed process's entries come back after it. */
   readonly leaseMs: number;
   /** An entry that takes longer has failed (ms). */
   readonly timeLimitMs: number;
@@ -22,7 +22,7 @@ export interface WorkSettings {
 export const WORK_SETTINGS: WorkSettings = {
   batchSize: 64,
   concurrency: 16,
-  leaseMs: 120_000,
+  leaseMs: 20_000,
   timeLimitMs: 60_000,
   graceMs: 3_000,
   maxAttempts: 12,
@@ -60,14 +60,30 @@ export async function workInbox(deps: WorkDeps): Promise<number> {
   const settings = { ...WORK_SETTINGS, ...deps.settings };
   const entries = await deps.inbox.claim({ now: deps.now(), leaseMs: settings.leaseMs, limit: settings.batchSize });
   const work = new OrderedWork(settings.concurrency);
-  const outcomes = await Promise.all(entries.map((entry) => workEntry(entry, work, settings, deps)));
-  const idsOf = (...wanted: Worked['outcome'][]) =>
-    outcomes.filter(({ outcome }) => wanted.includes(outcome)).map(({ entry }) => entry.id);
-  await settle(idsOf('done', 'ignored'), (ids) => deps.inbox.complete(ids));
-  await settle(idsOf('released'), (ids) => deps.inbox.release(ids));
-  outcomes.forEach(deps.report);
+  const held = new Set(entries.map(({ id }) => id));
+  const letGo = keepLeases(held, settings, deps);
+  try {
+    const outcomes = await Promise.all(entries.map((entry) => workEntry(entry, work, held, settings, deps)));
+    const idsOf = (...wanted: Worked['outcome'][]) =>
+      outcomes.filter(({ outcome }) => wanted.includes(outcome)).map(({ entry }) => entry.id);
+    await settle(idsOf('done', 'ignored'), (ids) => deps.inbox.complete(ids));
+    await settle(idsOf('released'), (ids) => deps.inbox.release(ids));
+    outcomes.forEach(deps.report);
+  } finally {
+    letGo();
+  }
   return entries.length;
 }
+
+/** Renews the leases of what is held; answers how to end that. Where the store is away they run out, which is safe too. */
+function keepLeases(held: ReadonlySet<string>, { leaseMs }: WorkSettings, { inbox, now }: WorkDeps): () => void {
+  const renew = () => void inbox.renew([...held], now() + leaseMs).catch(() => undefined);
+  const timer = held.size === 0 ? undefined : setInterval(renew, leaseMs / RENEWALS);
+  return () => clearInterval(timer);
+}
+
+/** Times a lease is renewed before it would have run out: one or two may fail. */
+const RENEWALS = 3;
 
 async function settle(ids: readonly string[], settleAll: (ids: readonly string[]) => Promise<void>): Promise<void> {
   if (ids.length > 0) await settleAll(ids);
@@ -76,6 +92,7 @@ async function settle(ids: readonly string[], settleAll: (ids: readonly string[]
 async function workEntry(
   entry: InboxEntry,
   work: OrderedWork,
+  held: Set<string>,
   settings: WorkSettings,
   deps: WorkDeps,
 ): Promise<Worked> {
@@ -85,6 +102,9 @@ async function workEntry(
     if (ignored !== null) return { outcome: 'ignored', entry, reason: ignored };
     return await work.run(changes.map(({ id }) => id), () => ingestEntry(entry, changes, settings, deps)); // prettier-ignore
   } catch (error) {
+    if (error instanceof Stopped) return { outcome: 'released', entry, reason: null };
+    // Once it has failed, others may have it.
+    held.delete(entry.id);
     return fail(entry, error, settings, deps);
   }
 }
@@ -109,7 +129,6 @@ function sourceOf({ source }: InboxEntry, { sources }: WorkDeps): ConnectedSourc
 }
 
 async function fail(entry: InboxEntry, error: unknown, settings: WorkSettings, deps: WorkDeps): Promise<Worked> {
-  if (error instanceof Stopped) return { outcome: 'released', entry, reason: null };
   const reason = reasonOf(error);
   const isFinal = (error instanceof Refusal && !error.retryable) || entry.attempts >= settings.maxAttempts;
   const retryAt = isFinal ? null : deps.now() + retryDelay(entry.attempts, settings, deps.random());

@@ -205,15 +205,3 @@ describe('our own format', () => {
     expect(() => source.check({ ...delivery('{}'), body })).toThrow(/UTF-8/);
   });
 });
-
-describe('connecting sources', () => {
-  it('names every fault at once', () => {
-    const connect = () =>
-      connectSources([
-        { name: 'a', source: 'generic', secrets: ['short'] },
-        { name: 'B c', source: 'strapi', secrets: [] },
-        { name: 'a', source: 'strapi', secrets: [SECRET], mapping: { fields: { titel: 'x' } } as never },
-      ]);
-    expect(connect).toThrow(/fewer than 24.*“B c” cannot.*no secret.*titel.*two sources are named a/);
-  });
-});

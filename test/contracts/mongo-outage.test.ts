@@ -44,7 +44,14 @@ const VERBS: Record<string, (stores: TenantStores) => Promise<unknown>> = {
   'inbox.list': ({ inbox }) => inbox.list({ limit: 1 }),
   'inbox.counts': ({ inbox }) => inbox.counts(),
   'rankings.save': ({ rankings }) =>
-    rankings.save({ id: 'a', userId: null, entries: [], plan: 'personal', modelVersion: 'm1', expiresAt: Date.now() + 60_000 }),
+    rankings.save({
+      id: 'a',
+      userId: null,
+      entries: [],
+      plan: 'personal',
+      modelVersion: 'm1',
+      expiresAt: Date.now() + 60_000,
+    }),
   'rankings.byId': ({ rankings }) => rankings.byId('a'),
   'settings.get': ({ settings }) => settings.get('a'),
   'settings.set': ({ settings }) => settings.set('a', 1),

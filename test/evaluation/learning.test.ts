@@ -38,12 +38,12 @@ describe('weights', () => {
   });
 });
 
-// Readers walk a line of items, each from another place: what was read last says what comes next.
+// Readers walk a line of items, jump to another place and walk on: only what was read last says what comes next.
 const ITEMS = Array.from({ length: 60 }, (_, i) => `i${String(i).padStart(2, '0')}`);
 const walk = (from: number, steps: number) => Array.from({ length: steps }, (_, i) => ITEMS[(from + i) % 60]!);
 const readers = Array.from({ length: 40 }, (_, r): ReaderCase => {
   const from = (r * 7) % 60;
-  return { userId: `u${r}`, past: walk(from, 9), relevant: walk(from + 9, 2) };
+  return { userId: `u${r}`, past: [...walk(from + 13 + (r % 17), 6), ...walk(from, 4)], relevant: walk(from + 4, 2) };
 });
 
 describe('learning from a log in which order is all', () => {

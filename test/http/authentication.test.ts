@@ -197,7 +197,9 @@ describe('public keys', () => {
 
   test('do not make way for the secret, nor for a public key used as one', async () => {
     const authenticate = authenticateBy(url());
-    await expect(authenticate(bearer(await tokenFor('ana')), 'default')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(authenticate(bearer(await tokenFor('ana')), 'default')).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
     const confused = await sign({ sub: 'ana', exp: soon() }, key(JSON.stringify(keys)));
     await expect(authenticate(bearer(confused), 'default')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
@@ -211,7 +213,9 @@ describe('public keys', () => {
   test.each(['500', 'nowhere'])('that cannot be fetched (%s) are our trouble, not a wrong token', async (how) => {
     failing = how === '500';
     const authenticate = authenticateBy(how === 'nowhere' ? 'http://127.0.0.1:9/jwks.json' : url());
-    await expect(authenticate(bearer(await rsToken('ana')), 'default')).rejects.toMatchObject({ name: 'KeysUnavailable' });
+    await expect(authenticate(bearer(await rsToken('ana')), 'default')).rejects.toMatchObject({
+      name: 'KeysUnavailable',
+    });
     const server = testServer({}, { authenticate });
     const { status, errors } = await server.ask('{ __typename }', {}, bearer(await rsToken('ana')));
     expect({ status, extensions: errors?.[0]?.extensions }).toEqual({

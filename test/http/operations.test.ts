@@ -152,8 +152,15 @@ describe('traffic', () => {
   test('with wrong credentials is counted by address, wherever they are shown', async () => {
     const { app } = testServer({ RATE_LIMIT_PER_MINUTE: '2' });
     const statusFor = async (remoteAddress: string, headers: Record<string, string>, url = '/graphql') =>
-      (await app.inject({ ...query, ...(url === '/metrics' && { method: 'GET', payload: undefined }), url, remoteAddress, headers }))
-        .statusCode;
+      (
+        await app.inject({
+          ...query,
+          ...(url === '/metrics' && { method: 'GET', payload: undefined }),
+          url,
+          remoteAddress,
+          headers,
+        })
+      ).statusCode;
     const here = '203.0.113.7';
     const wrong = { authorization: 'Bearer garbage' };
     expect(await statusFor(here, wrong)).toBe(401);

@@ -236,7 +236,7 @@ test('a swap that cannot be noted down is tried again', async () => {
       isAway ? Promise.reject(new Error('away')) : stores.settings.set(name, value),
   };
   const { keeper, queue, swaps } = keeperOn(
-    { ...stores, settings } as TenantStores,
+    { ...stores, settings },
     recordingEmbedder('new').embedder,
     'new/2',
   );

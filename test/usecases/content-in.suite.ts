@@ -265,11 +265,11 @@ export function contentInSuite(given: Given): void {
       const { inbox } = one.stores;
       const heard: Inbox = { ...inbox, renew: (ids, until) => (renewed.push(ids), inbox.renew(ids, until)) };
       one.onStored = ({ id }) =>
-        id === 'failing' ? Promise.reject(new Error('away')) : until(() => renewed.length > 2);
+        id === 'failing' ? Promise.reject(new Error('away')) : until(() => renewed.at(-1)?.length === 1);
       for (const id of ['failing', 'slow']) await one.receive(upsert(id, 1));
       await workInbox({ ...one.deps, inbox: heard });
       const slow = (await inbox.list({ state: 'done', limit: 9 })).map(({ id }) => id);
-      expect(renewed.slice(2)).toEqual([slow]);
+      expect(renewed.at(-1)).toEqual(slow);
     });
 
     test('leases that cannot be renewed do not end the work', async () => {

@@ -70,6 +70,10 @@ class ExactIndex implements SavedIndex {
     return this.#slots.has(id);
   }
 
+  ids(): Iterable<string> {
+    return this.#slots.keys();
+  }
+
   vectorOf(id: string): Float32Array | undefined {
     const slot = this.#slots.get(id);
     if (slot === undefined) return undefined;

@@ -109,6 +109,10 @@ export class HnswIndex implements SavedIndex {
     return this.#book.labelOf(id) !== undefined;
   }
 
+  ids(): Iterable<string> {
+    return this.#book.ids();
+  }
+
   vectorOf(id: string): Float32Array | undefined {
     const label = this.#book.labelOf(id);
     return label === undefined ? undefined : this.#codes.vectorOf(label);

@@ -32,6 +32,7 @@ export function createIndexFiles(options: IndexFilesOptions): VectorIndexFiles {
   return {
     save: async (index, space) => save(options, savable(index), space),
     load: (space) => load(options, space).catch(() => null),
+    keepOnly: (spaces) => keepOnly(options, spaces),
   };
 }
 
@@ -103,6 +104,14 @@ async function tidy(folder: string, base: string, parts: readonly PartFile[], ol
   }
 }
 
+async function keepOnly({ folder }: IndexFilesOptions, spaces: readonly string[]): Promise<void> {
+  const kept = new Set(spaces.flatMap((space) => [baseName('hnsw', space), baseName('exact', space)]));
+  for (const name of await readdir(folder).catch(() => [])) {
+    const [base] = INDEX_FILE.exec(name) ?? [];
+    if (base !== undefined && !kept.has(base)) await rm(join(folder, name), { force: true });
+  }
+}
+
 async function isStale(path: string): Promise<boolean> {
   const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }));
   return mtimeMs + STALE_MS < Date.now();
@@ -112,6 +121,9 @@ function savable(index: VectorIndex): SavedIndex {
   if (!('writeParts' in index)) throw new TypeError('This index cannot be kept in files.');
   return index as SavedIndex;
 }
+
+/** What `baseName` answers, at the start of a file's name. */
+const INDEX_FILE = /^(?:hnsw|exact)-[0-9a-f]{20}(?=[-.])/;
 
 /** A space may hold any characters; a file name may not. */
 function baseName(kind: IndexKind, space: string): string {

@@ -30,6 +30,10 @@ export class LabelBook {
     return this.#labels.get(id);
   }
 
+  ids(): Iterable<string> {
+    return this.#labels.keys();
+  }
+
   isUsed(label: number): boolean {
     return (this.#ids[label] ?? null) !== null;
   }

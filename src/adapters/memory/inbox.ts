@@ -27,6 +27,16 @@ export function memoryInbox(now: () => number, maxDone: number): Inbox {
     return entries.get(entry.id)!;
   };
 
+  const renew = (id: string, until: number) => {
+    const dueAt = Math.max(entries.get(id)?.dueAt ?? until, until);
+    change(id, ['claimed'], { dueAt });
+  };
+
+  const release = (id: string) => {
+    const attempts = (entries.get(id)?.attempts ?? 1) - 1;
+    change(id, ['claimed'], { state: 'waiting', dueAt: now(), attempts });
+  };
+
   return {
     add: (delivery) =>
       answer(() => {
@@ -49,7 +59,8 @@ export function memoryInbox(now: () => number, maxDone: number): Inbox {
         const next = retryAt === null ? { state: 'dead' as const } : { state: 'waiting' as const, dueAt: retryAt };
         change(id, ['claimed'], { ...next, error });
       }),
-    release: (ids) => answer(() => ids.forEach((id) => change(id, ['claimed'], { state: 'waiting', dueAt: now() }))),
+    renew: (ids, until) => answer(() => ids.forEach((id) => renew(id, until))),
+    release: (ids) => answer(() => ids.forEach(release)),
     revive: (ids) =>
       answer(() => {
         const fresh: Change = { state: 'waiting', dueAt: now(), attempts: 0 };

@@ -108,8 +108,10 @@ export function mongoInbox(model: Model<DeliveryRecord>, keys: Keyspace, { now, 
       const next = retryAt === null ? { state: 'dead' } : { state: 'waiting', dueAt: retryAt };
       await change([id], ['claimed'], { $set: { ...next, error }, $unset: { claim: 1 } });
     },
+    renew: async (ids, until) => void (await change(ids, ['claimed'], { $max: { dueAt: until } })),
     release: async (ids) => {
-      await change(ids, ['claimed'], { $set: { state: 'waiting', dueAt: now() }, $unset: { claim: 1 } });
+      const open = { $set: { state: 'waiting', dueAt: now() }, $unset: { claim: 1 }, $inc: { attempts: -1 } };
+      await change(ids, ['claimed'], open);
     },
     revive: (ids) => change(ids, ['dead'], { $set: { state: 'waiting', dueAt: now(), attempts: 0 } }),
     list: async ({ state, source, limit }) => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { fixedCatalogue } from '../../core/catalogue';
 import { bind, type Recommender, type RecommenderQuery, type TrainingEvent } from '../../core/recommender';
 import { trainingEventOf } from '../../core/training-event';
@@ -43,7 +44,9 @@ export function chooseSettings(split: Split, objective: Objective): ChosenSettin
       trials.push({ recommender, tried: name, value });
       return { candidate, value };
     });
-    return tried.reduce((best, one) => (one.value > best.value ? one : best)).candidate;
+    // Where choices do as well as each other, what was set by hand stays.
+    const asSet = tried.find(({ candidate }) => isDeepStrictEqual(candidate, chosen)) ?? tried[0]!;
+    return tried.reduce((best, one) => (one.value > best.value ? one : best), asSet).candidate;
   }, DEFAULT_SETTINGS);
   return { settings, trials };
 }

@@ -1,7 +1,8 @@
 import type { InteractionRecord, ItemRecord } from '../../datasets/dataset';
 import { easeRow, itemItemRow, popularityRow } from '../baselines';
 import { judgeFullRanking } from '../judge-full-ranking';
-import { groupBy, makeSplit } from '../make-split';
+import { cutByReader } from '../cut-by-reader';
+import { makeSplit } from '../make-split';
 import { fullRankingObjective } from '../objective';
 import type { Protocol } from '../protocol';
 import type { Split } from '../split';
@@ -30,16 +31,29 @@ export const moviesTemporal: Protocol = {
 };
 
 function cut(items: readonly ItemRecord[], interactions: readonly InteractionRecord[]): Split {
-  const training: InteractionRecord[] = [];
-  const relevant = new Map<string, Set<string>>();
-  for (const [userId, ratings] of groupBy(interactions, (interaction) => interaction.userId)) {
-    const kept = Math.floor(TRAINING_SHARE * ratings.length);
-    training.push(...ratings.slice(0, kept));
-    const liked = ratings.slice(kept).filter((rating) => (rating.value ?? 0) >= RELEVANT_FROM);
-    relevant.set(userId, new Set(liked.map((rating) => rating.itemId)));
-  }
-  training.sort((a, b) => a.at - b.at);
-  return makeSplit({ items, training, relevant, weigh: stars, askedAt: (past, end) => past.at(-1)?.at ?? end });
+  const { training, heldOut } = lastRatings(interactions);
+  return moviesSplit({ items, training, relevant: likedIn(heldOut) });
+}
+
+/** The first 80 % of each user's ratings, and the rest by user. */
+export function lastRatings(interactions: readonly InteractionRecord[]) {
+  return cutByReader(interactions, (n) => Math.floor(TRAINING_SHARE * n));
+}
+
+/** By user, what got at least four stars. */
+export function likedIn(heldOut: ReadonlyMap<string, readonly InteractionRecord[]>): Map<string, Set<string>> {
+  const liked = ({ value }: InteractionRecord) => (value ?? 0) >= RELEVANT_FROM;
+  return new Map([...heldOut].map(([userId, all]) => [userId, new Set(all.filter(liked).map(({ itemId }) => itemId))]));
+}
+
+/** A split of ratings: baselines see the stars, and users ask right after their last rating. */
+export function moviesSplit(parts: {
+  readonly items: readonly ItemRecord[];
+  readonly training: readonly InteractionRecord[];
+  readonly relevant: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly among?: readonly string[];
+}): Split {
+  return makeSplit({ ...parts, weigh: stars, askedAt: (past, end) => past.at(-1)?.at ?? end });
 }
 
 /** A pair is rated once. */

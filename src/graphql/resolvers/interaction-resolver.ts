@@ -1,8 +1,8 @@
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { ANONYMOUS_ID_PATTERN, ANONYMOUS_ID_RULE } from '../../core/interaction';
 import { Refusal } from '../../core/refusal';
 import type { InteractionInput as Interaction } from '../../usecases/services';
 import type { GraphContext } from '../context';
-import { checkedId } from '../input-checks';
 import { IdentifyResultView, InteractionInput, TrackResultView } from '../types/interaction-types';
 
 @Resolver()
@@ -31,7 +31,9 @@ export class InteractionResolver {
     @Ctx() { services, caller }: GraphContext,
     @Arg('anonymousId', () => ID, { description: 'As it was sent in `x-anonymous-id`.' }) anonymousId: string,
   ): Promise<IdentifyResultView> {
-    return services.identify({ reader: caller.reader, anonymousId: checkedId('anonymousId', anonymousId) });
+    if (!ANONYMOUS_ID_PATTERN.test(anonymousId))
+      throw new Refusal('BAD_USER_INPUT', `\`anonymousId\` has ${ANONYMOUS_ID_RULE}.`);
+    return services.identify({ reader: caller.reader, anonymousId });
   }
 }
 

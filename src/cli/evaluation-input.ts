@@ -1,0 +1,66 @@
+import type { Dataset, ItemRecord, LineProblem } from '../datasets/dataset';
+import { readDeskdrop } from '../datasets/deskdrop';
+import { readJsonl } from '../datasets/jsonl';
+import { readMovieLens } from '../datasets/movielens';
+import { readSplitCsv, type SplitRow } from '../datasets/split-csv';
+import type { Protocol } from '../evaluation/protocol';
+import { deskdropPublished } from '../evaluation/protocols/deskdrop-published';
+import { moviesCold } from '../evaluation/protocols/movies-cold';
+import { moviesNext } from '../evaluation/protocols/movies-next';
+import { moviesTemporal } from '../evaluation/protocols/movies-temporal';
+import { ownSplit } from '../evaluation/protocols/own-split';
+import { readLog, type Log } from '../evaluation/read-log';
+
+export interface InputOptions {
+  readonly protocol: string;
+  readonly data?: string;
+  readonly train?: string;
+  readonly test?: string;
+  readonly items?: string;
+  readonly at: number;
+  readonly relevant?: number;
+}
+
+/** What was asked cannot be read: said to whoever asked. */
+export class EvaluationInput extends Error {}
+
+type Read = (path: string) => Dataset;
+
+const PUBLIC: Readonly<Record<string, { readonly protocol: Protocol; readonly read: Read }>> = {
+  'deskdrop-published': { protocol: deskdropPublished, read: readDeskdrop },
+  'movies-temporal': { protocol: moviesTemporal, read: readMovieLens },
+  'movies-next': { protocol: moviesNext, read: readMovieLens },
+  'movies-cold': { protocol: moviesCold, read: readMovieLens },
+};
+
+export const PROTOCOLS = [...Object.keys(PUBLIC), 'split'];
+
+/** The protocol and the log it cuts. Rejects with EvaluationInput or DatasetMissing where something is missing. */
+export async function readInput(options: InputOptions): Promise<{ readonly protocol: Protocol; readonly log: Log }> {
+  const known = PUBLIC[options.protocol];
+  if (known === undefined) return readOwnSplit(options);
+  if (options.data === undefined) {
+    throw new EvaluationInput(`${options.protocol} needs --data PATH, the folder that holds the data sets.`);
+  }
+  return { protocol: known.protocol, log: await readLog(known.read(options.data)) };
+}
+
+async function readOwnSplit({ train, test, items, at, relevant }: InputOptions) {
+  if (train === undefined || test === undefined) throw new EvaluationInput('split needs --train FILE and --test FILE.');
+  const problems: LineProblem[] = [];
+  const onProblem = (problem: LineProblem) => problems.push(problem);
+  const { log, protocol } = ownSplit({
+    train: await all<SplitRow>(readSplitCsv(train, onProblem)),
+    test: await all<SplitRow>(readSplitCsv(test, onProblem)),
+    items: items === undefined ? [] : await all<ItemRecord>(readJsonl(items).items(onProblem)),
+    relevantFrom: relevant ?? null,
+    k: at,
+  });
+  return { protocol, log: { ...log, problems } };
+}
+
+async function all<T>(records: AsyncIterable<T>): Promise<T[]> {
+  const gathered: T[] = [];
+  for await (const record of records) gathered.push(record);
+  return gathered;
+}
