@@ -103,7 +103,12 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const [first] = tenants.values();
   const metrics = new Metrics({ processToo: true });
   metrics.watch(() =>
-    [...tenants].map(([tenant, { backlog, live }]) => ({ tenant, backlog: backlog(), items: live.countVisible() })),
+    [...tenants].map(([tenant, { backlog, live, inboxCounts }]) => ({
+      tenant,
+      backlog: backlog(),
+      items: live.countVisible(),
+      inboxCounts,
+    })),
   );
   const http = createHttpServer({
     settings: config,

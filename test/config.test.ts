@@ -145,7 +145,7 @@ describe('loadConfig', () => {
   test('reads whose a key and a source are', () => {
     const { serviceKeys, webhookSources } = loadConfig({
       TENANTS: 'a,b',
-      SERVICE_KEYS: `mail:${SECRET}:act-as@a,ops:${SECRET}:admin`,
+      SERVICE_KEYS: `mail:${SECRET}:act-as@a,ops:${SECRET}:metrics`,
       WEBHOOK_SOURCES: JSON.stringify(
         ['a', 'b'].map((tenant) => ({ name: 'blog', source: 'strapi', secrets: [SECRET], tenant })),
       ),

@@ -54,5 +54,5 @@ export function easeRow(options: Partial<EaseOptions>): Row {
 }
 
 function alike(data: TrainingData): TrainingData {
-  return { ...data, events: data.events.map((event) => ({ ...event, weight: 1 })) };
+  return { ...data, events: data.events.map((event) => ({ ...event, weight: event.weight > 0 ? 1 : 0 })) };
 }

@@ -1,6 +1,6 @@
 import type { Reader } from '../usecases/services';
 
-/** Scopes a service key may carry: `act-as` passes `userId`, `metrics` reads /metrics, `admin` is for operating. */
+/** Scopes a service key may carry: `act-as` passes `userId`, and `metrics` reads /metrics. */
 export type Scope = 'act-as' | 'metrics';
 
 /** Who asks, as far as it was proven: a reader, and what a service key adds to it. */

@@ -82,6 +82,16 @@ describe('identify', () => {
     expect(server.services.calls.identify[0]?.anonymousId).toBe('browser-0123456789');
   });
 
+  test.each(['', 'x'.repeat(129), 'with spaces', 'ünder', 'a/b'])(
+    'knows no anonymous id like %j',
+    async (anonymousId) => {
+      const query = 'mutation ($anonymousId: ID!) { identify(anonymousId: $anonymousId) { moved } }';
+      const { errors } = await server.ask(query, { anonymousId }, await signedIn('ana'));
+      expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+      expect(server.services.calls.identify).toEqual([]);
+    },
+  );
+
   test.each<Record<string, string>>([{}, { 'x-anonymous-id': 'browser-0123456789' }, { 'x-api-key': SERVICE_KEY }])(
     'is nothing for %j',
     async (headers) => {

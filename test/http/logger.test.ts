@@ -15,7 +15,7 @@ const errIn = (line: string) => (JSON.parse(line) as { err: Record<string, unkno
 function bulkWriteError(): Error {
   const op = { _id: 'e1', userId: USER, itemId: 'an-item' };
   const errmsg = `E11000 duplicate key error collection: attune.identities index: _id_ dup key: { _id: "${USER}" }`;
-  const failure = new mongo.WriteError({ index: 0, code: 11000, errmsg, errInfo: {}, op });
+  const failure = { index: 0, code: 11000, errmsg, err: { index: 0, code: 11000, errmsg, op } };
   const raw = { message: errmsg, code: 11000, writeErrors: [failure] } as never;
   return new mongo.MongoBulkWriteError(raw, { insertedCount: 0 } as never);
 }

@@ -53,7 +53,12 @@ describe('a server that the network reaches', () => {
 
   test('does not warn on this machine only, nor with keys of its own', async () => {
     expect(await warnings({ HOST: '127.0.0.1' })).toEqual([]);
-    const own = { JWT_SECRET: OWN, SIGNING_SECRET: OWN, SERVICE_KEYS: `a:${OWN}:admin`, WEBHOOK_SOURCES: sources(OWN) };
+    const own = {
+      JWT_SECRET: OWN,
+      SIGNING_SECRET: OWN,
+      SERVICE_KEYS: `a:${OWN}:metrics`,
+      WEBHOOK_SOURCES: sources(OWN),
+    };
     expect(await warnings({ HOST: '0.0.0.0', ...own })).toEqual([]);
   });
 });

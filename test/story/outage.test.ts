@@ -56,7 +56,7 @@ describeWithMongo('the database goes away and comes back', (url) => {
     beforeAll(async () => {
       await like('item-3', `warm-${word}`);
       const { data } = await app.ask(FEED, {}, warm);
-      cursor = data.feed.pageInfo.endCursor as string;
+      cursor = data.feed.pageInfo.endCursor;
       await goAway();
     });
     afterAll(async () => {

@@ -54,7 +54,7 @@ test('tenants see nothing of each other, whoever asks and sends', async () => {
   );
   expect(inB.data.track).toEqual({ accepted: 1, duplicates: 0, rejected: [{ index: 1, code: 'UNKNOWN_ITEM' }] });
   const { data } = await a.ask('{ feed { pageInfo { endCursor } edges { node { id } } } }');
-  const after = data.feed.pageInfo.endCursor as string;
+  const after = data.feed.pageInfo.endCursor;
   const foreign = await b.ask('query ($after: String) { feed(after: $after) { edges { score } } }', { after });
   expect(foreign.errors?.[0]?.extensions.code).toBe('BAD_CURSOR');
   expect((await app.tenant('c').ask('{ feed { edges { score } } }')).status).toBe(404);
@@ -96,7 +96,7 @@ test('index files that are damaged, or not index files at all, are made anew fro
     await eventually(() => again.app.tenants.get('default')!.backlog() === 0);
     const { data } = await again.ask('{ similar(itemId: "x") { edges { node { id } signals { name value } } } }');
     expect(idsOf(data.similar).sort()).toEqual(['y', 'z']);
-    expect(data.similar.edges[0].signals).toContainEqual({ name: 'content-neighbours', value: expect.any(Number) });
+    expect(data.similar.edges[0]?.signals.map(({ name }) => name)).toContain('content-neighbours');
     await again.close();
   }
   for (const file of await readdir(folder)) await rm(join(folder, file));

@@ -29,7 +29,7 @@ describeWithMongo('two replicas on one database', (url) => {
     return [await start(), await start()];
   };
   const title = async (app: RunningApp, id: string) =>
-    (await app.ask('query ($id: ID!) { item(id: $id) { title } }', { id })).data.item?.title as string | undefined;
+    (await app.ask('query ($id: ID!) { item(id: $id) { title } }', { id })).data.item?.title;
   const similar = async (app: RunningApp, id: string) =>
     idsOf((await app.ask('query ($id: ID!) { similar(itemId: $id) { edges { node { id } } } }', { id })).data.similar);
   const liked = async (app: RunningApp, headers: Headers) => {

@@ -88,15 +88,16 @@ test('a webhook secret opens its tenant only', async () => {
 });
 
 test("a cursor and an edge's token are signed for their tenant", async () => {
-  const query = '{ feed { pageInfo { endCursor } edges { token } } }';
+  const query = '{ feed { pageInfo { endCursor } edges { node { id } token } } }';
   const reader = { 'x-anonymous-id': 'browser-0123456789' };
-  const { feed } = (await a.ask(query, {}, reader)).data as {
-    feed: { pageInfo: { endCursor: string }; edges: { token: string }[] };
+  const { feed } = (await a.ask(query, {}, reader)).data as unknown as {
+    feed: { pageInfo: { endCursor: string }; edges: { node: { id: string }; token: string }[] };
   };
   const page = 'query ($after: String) { feed(after: $after) { edges { score } } }';
   const { errors } = await b.ask(page, { after: feed.pageInfo.endCursor }, reader);
   expect(errors?.[0]).toMatchObject({ message: expect.stringContaining('not made here') as string });
-  const seen = [{ type: 'IMPRESSION', itemId: 'same', token: feed.edges[0]!.token }];
+  const { token } = feed.edges.find(({ node }) => node.id === 'same')!;
+  const seen = [{ type: 'IMPRESSION', itemId: 'same', token }];
   expect((await b.track(seen, reader)).data.track.rejected).toEqual([{ index: 0, code: 'BAD_TOKEN' }]);
   expect((await a.track(seen, reader)).data.track.accepted).toBe(1);
 });

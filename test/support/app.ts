@@ -10,10 +10,36 @@ import { DEV_WEBHOOK_SECRET } from '../../src/settings';
 
 export const SECRET = DEV_WEBHOOK_SECRET;
 
+export interface Shown {
+  readonly id: string;
+  readonly title: string;
+  readonly locales: string[];
+}
+
+export interface Connection {
+  readonly edges: {
+    readonly node: Shown;
+    readonly token: string;
+    readonly signals: { name: string; value: number }[];
+  }[];
+  readonly pageInfo: { readonly endCursor: string; readonly hasNextPage: boolean };
+}
+
+/** What stands in an answer, where it was asked for. */
+export interface Data {
+  readonly feed: Connection;
+  readonly similar: Connection;
+  readonly item: Shown | null;
+  readonly items: (Shown | null)[];
+  readonly becauseYouLiked: { readonly likedItem: Shown; readonly items: Connection }[];
+  readonly emailDigest: { readonly subject: string };
+  readonly track: { accepted: number; duplicates: number; rejected: { index: number; code: string }[] };
+  readonly identify: { readonly userId: string; readonly moved: number };
+}
+
 export interface Answer {
   readonly status: number;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers are as various as queries
-  readonly data: any;
+  readonly data: Data;
   readonly errors: { message: string; extensions: { code: string; retryable?: boolean } }[] | undefined;
   readonly extensions: { personalization?: { plan: string; degraded: boolean } } | undefined;
 }
@@ -84,8 +110,8 @@ export class Client {
 }
 
 /** Ids in a connection. */
-export function idsOf(connection: { edges: { node: { id: string } }[] }): string[] {
-  return connection.edges.map(({ node }) => node.id);
+export function idsOf({ edges }: Connection): string[] {
+  return edges.map(({ node }) => node.id);
 }
 
 export interface RunningApp extends Client {

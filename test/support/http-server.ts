@@ -13,6 +13,7 @@ export const METRICS_KEY = 'a-key-for-prometheus-0123456789';
 
 const ENV = {
   NODE_ENV: 'test',
+  STORAGE: 'memory',
   JWT_SECRET,
   SERVICE_KEYS: `newsletter:${SERVICE_KEY}:act-as,prometheus:${METRICS_KEY}:metrics`,
   LOG_LEVEL: 'silent',
