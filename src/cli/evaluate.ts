@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { SingleBar } from 'cli-progress';
 import { composeVectorize } from '../compose-evaluation';
 import { DatasetMissing } from '../datasets/dataset';
+import { RECIPES } from '../core/recipe';
 import { attuneRow, type AttuneOptions } from '../evaluation/attune';
 import { learn, type Learnt } from '../evaluation/learning/learn';
 import type { Protocol } from '../evaluation/protocol';
@@ -43,7 +44,9 @@ async function evaluate(options: Options): Promise<void> {
     onEmbedded: (done, total) => bar.show({ model: 'embedding', done, total }),
   });
   const attune = attuneRow({ vectorize, learn: learner(protocol, seed), onLearnt: tellLearnt });
-  const rows = [...protocol.baselines, attune];
+  // What a server answers with today: the recipe of the feed, its weights as set by hand.
+  const live = attuneRow({ name: 'attune-live', vectorize, recipe: RECIPES.feed, learn: null });
+  const rows = [...protocol.baselines, live, attune];
   const clock = () => performance.now();
   const split = protocol.split(log, seed);
   const report = await runProtocol(protocol, split, { seed, rows, onProgress: bar.show, clock }).finally(bar.stop);

@@ -112,6 +112,9 @@ export function publishedLocales(item: Item): string[] {
  * the original, else any published one; null where nothing is published.
  */
 export function variantFor(item: Item, locales: readonly string[]): Variant | null {
+  const original = item.variants[item.locale];
+  // What most readers get, without looking at the other languages.
+  if (original?.status === 'published' && [undefined, item.locale].includes(locales[0])) return original;
   const available = publishedLocales(item);
   const wanted = locales.map((locale) => available.find((candidate) => matchesLocale(candidate, locale))).find(Boolean);
   const chosen = wanted ?? available[0];

@@ -15,7 +15,7 @@ export async function edgesOf(
   const edges: FeedEdgeView[] = [];
   page.edges.forEach((edge, i) => {
     const node = itemView(items[i] ?? null, locales);
-    if (node !== null) edges.push(new FeedEdgeView(edge, page, node));
+    if (node !== null) edges.push(new FeedEdgeView(edge, page, node, context.items));
   });
   return edges;
 }

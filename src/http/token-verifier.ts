@@ -28,7 +28,7 @@ const MAX_TOKEN_LENGTH = 8192;
 const CLOCK_TOLERANCE_S = 5;
 const FETCH_TIMEOUT_MS = 3000;
 /** How long a verified token is believed without looking again, ms: verifying is on the way of every request. */
-const REMEMBERED_MS = 60_000;
+const REMEMBERED_MS = 300_000;
 const REMEMBERED = 20_000;
 
 const ASYMMETRIC = [

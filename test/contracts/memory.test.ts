@@ -38,7 +38,14 @@ describe('memory', () => {
       const { rankings } = memoryStorage({ now: () => now, limits }).forTenant('t');
       const entry = { itemId: 'i', score: 1, signals: [], reason: { kind: 'EditorsPick' as const } };
       const save = (id: string) =>
-        rankings.save({ id, userId: null, entries: [entry, entry, entry], plan: 'personal', modelVersion: 'm1', expiresAt: T0 + 1 });
+        rankings.save({
+          id,
+          userId: null,
+          entries: [entry, entry, entry],
+          plan: 'personal',
+          modelVersion: 'm1',
+          expiresAt: T0 + 1,
+        });
       for (const id of ['a', 'b', 'c']) await save(id);
       const known = async () => (await Promise.all(['a', 'b', 'c'].map((id) => rankings.byId(id)))).map(Boolean);
       expect(await known()).toEqual([false, true, true]);

@@ -40,7 +40,14 @@ async function fill(stores: TenantStores, name: string, now: number): Promise<vo
     expect(await stores.items.save(anItem({ id, type: name }), 0)).toBe(true);
     expect(await stores.inbox.add(aDelivery({ id, source: name, receivedAt: now }))).toBe('stored');
     await stores.identities.claim({ anonymousId: id, userId: name, claimedAt: now });
-    await stores.rankings.save({ id, userId: name, entries: [], plan: 'personal', modelVersion: 'm1', expiresAt: now + 60_000 });
+    await stores.rankings.save({
+      id,
+      userId: name,
+      entries: [],
+      plan: 'personal',
+      modelVersion: 'm1',
+      expiresAt: now + 60_000,
+    });
     await stores.settings.set(id, name);
   }
   const own = { userId: 'user', receivedAt: now };

@@ -235,11 +235,7 @@ test('a swap that cannot be noted down is tried again', async () => {
     set: (name: string, value: string) =>
       isAway ? Promise.reject(new Error('away')) : stores.settings.set(name, value),
   };
-  const { keeper, queue, swaps } = keeperOn(
-    { ...stores, settings },
-    recordingEmbedder('new').embedder,
-    'new/2',
-  );
+  const { keeper, queue, swaps } = keeperOn({ ...stores, settings }, recordingEmbedder('new').embedder, 'new/2');
   await keeper.open();
   keeper.hear(item, true);
   await keeper.settle();

@@ -17,7 +17,14 @@ export interface RankingRecord extends TenantRecord {
 }
 
 export const rankingSchema = recordSchema(
-  { userId: String, entries: json, plan: text, modelVersion: text, expiresAt: number, forgetAt: { type: Date, required: true } },
+  {
+    userId: String,
+    entries: json,
+    plan: text,
+    modelVersion: text,
+    expiresAt: number,
+    forgetAt: { type: Date, required: true },
+  },
   [[{ forgetAt: 1 }, { expireAfterSeconds: 0 }]],
 );
 

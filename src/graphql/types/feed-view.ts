@@ -1,6 +1,7 @@
 import { Field, Float, ObjectType } from 'type-graphql';
 import type { Signal } from '../../core/ranking';
 import type { FeedEdge, FeedPage } from '../../usecases/services';
+import type { ItemLoader } from '../item-loader';
 import { ItemView } from './item-view';
 import { reasonView, ReasonUnion, type ReasonView } from './reason-view';
 
@@ -36,10 +37,11 @@ export class FeedEdgeView {
     private readonly edge: FeedEdge,
     private readonly page: FeedPage,
     node: ItemView,
+    items: ItemLoader,
   ) {
     this.node = node;
     this.score = edge.score;
-    this.reason = reasonView(edge.reason, node.wanted);
+    this.reason = reasonView(edge.reason, node.wanted, items);
   }
 
   @Field(() => String, {
