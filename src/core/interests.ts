@@ -23,22 +23,21 @@ export function clusterInterests(
   const points = pointsOf(history, vectorOf);
   if (points.length === 0) return [];
   const k = Math.min(maxInterests, Math.ceil(points.length / ITEMS_PER_INTEREST));
-  const centres = farthestFirst(points, k).map((point) => point.vector);
-  let groups = assign(points, centres);
+  let groups = farthestFirst(points, k);
+  let centres = groups.map(meanDirection);
   for (let i = 0; i < ITERATIONS; i += 1) {
-    const moved = assign(points, groups.map(meanDirection));
+    const moved = nearestGroups(points, centres);
     if (sameGroups(moved, groups)) break;
     groups = moved;
+    centres = groups.map(meanDirection);
   }
-  return interestsOf(groups);
+  return interestsOf(groups, centres);
 }
 
 /** Groups keep the order of the points, so equal ones are equal place by place. */
 function sameGroups(a: readonly Point[][], b: readonly Point[][]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((group, i) => group.length === b[i]!.length && group.every((p, j) => p === b[i]![j]))
-  );
+  const same = (one: readonly Point[], other: readonly Point[]) => one.every((point, j) => point === other[j]);
+  return a.length === b.length && a.every((group, i) => group.length === b[i]!.length && same(group, b[i]!));
 }
 
 function pointsOf(history: readonly HistoryEntry[], vectorOf: (id: string) => Float32Array | undefined): Point[] {
@@ -48,24 +47,30 @@ function pointsOf(history: readonly HistoryEntry[], vectorOf: (id: string) => Fl
   });
 }
 
-function farthestFirst(points: readonly Point[], k: number): Point[] {
-  const chosen = [points.reduce((best, point) => (point.weight > best.weight ? point : best))];
-  const nearest = points.map((point) => dot(point.vector, chosen[0]!.vector));
-  while (chosen.length < k) {
-    const farthest = nearest.reduce((best, similarity, i) => (similarity < nearest[best]! ? i : best), 0);
-    const next = points[farthest]!;
-    chosen.push(next);
-    points.forEach((point, i) => (nearest[i] = Math.max(nearest[i]!, dot(point.vector, next.vector))));
+/** The strongest point, then again and again the one farthest from all chosen; every point in the group of its nearest. */
+function farthestFirst(points: readonly Point[], k: number): Point[][] {
+  let next = points.reduce((best, point) => (point.weight > best.weight ? point : best));
+  const nearest = points.map(() => ({ group: 0, similarity: -Infinity }));
+  for (let group = 0; group < k; group += 1) {
+    points.forEach((point, i) => {
+      const similarity = dot(point.vector, next.vector);
+      if (similarity > nearest[i]!.similarity) nearest[i] = { group, similarity };
+    });
+    next = points[nearest.reduce((far, { similarity }, i) => (similarity < nearest[far]!.similarity ? i : far), 0)]!;
   }
-  return chosen;
+  return grouped(points, k, (_, i) => nearest[i]!.group);
 }
 
-function assign(points: readonly Point[], centres: readonly Float32Array[]): Point[][] {
-  const groups: Point[][] = centres.map(() => []);
-  for (const point of points) {
-    const similarities = centres.map((centre) => dot(point.vector, centre));
-    groups[similarities.indexOf(Math.max(...similarities))]!.push(point);
-  }
+function nearestGroups(points: readonly Point[], centres: readonly Float32Array[]): Point[][] {
+  return grouped(points, centres.length, ({ vector }) => {
+    const similarities = centres.map((centre) => dot(vector, centre));
+    return similarities.indexOf(Math.max(...similarities));
+  });
+}
+
+function grouped(points: readonly Point[], k: number, groupOf: (point: Point, i: number) => number): Point[][] {
+  const groups: Point[][] = Array.from({ length: k }, () => []);
+  points.forEach((point, i) => groups[groupOf(point, i)]!.push(point));
   return groups.filter((group) => group.length > 0);
 }
 
@@ -77,12 +82,12 @@ function meanDirection(group: readonly Point[]): Float32Array {
   return length < 1e-9 ? group[0]!.vector : sum.map((value) => value / length);
 }
 
-function interestsOf(groups: readonly Point[][]): Interest[] {
+function interestsOf(groups: readonly Point[][], centres: readonly Float32Array[]): Interest[] {
   const weights = groups.map((group) => group.reduce((sum, point) => sum + point.weight, 0));
   const total = weights.reduce((a, b) => a + b, 0);
   return groups
     .map((group, i) => ({
-      vector: meanDirection(group),
+      vector: centres[i]!,
       weight: weights[i]! / total,
       itemIds: [...group]
         .sort((a, b) => b.weight - a.weight || (a.itemId < b.itemId ? -1 : 1))
@@ -93,14 +98,14 @@ function interestsOf(groups: readonly Point[][]): Interest[] {
 
 /** In four sums, so that the processor need not wait for one addition before the next. */
 function dot(a: Float32Array, b: Float32Array): number {
+  const whole = a.length - (a.length % 4);
   let [s0, s1, s2, s3] = [0, 0, 0, 0];
-  let d = 0;
-  for (; d + 3 < a.length; d += 4) {
+  for (let d = 0; d < whole; d += 4) {
     s0 += a[d]! * b[d]!;
     s1 += a[d + 1]! * b[d + 1]!;
     s2 += a[d + 2]! * b[d + 2]!;
     s3 += a[d + 3]! * b[d + 3]!;
   }
-  for (; d < a.length; d += 1) s0 += a[d]! * b[d]!;
+  for (let d = whole; d < a.length; d += 1) s0 += a[d]! * b[d]!;
   return s0 + s1 + s2 + s3;
 }

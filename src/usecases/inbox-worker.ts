@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { workInbox, type WorkDeps } from './work-inbox';
 
 export interface WorkerDeps extends Omit<WorkDeps, 'signal'> {
@@ -25,6 +26,8 @@ export class InboxWorker {
   start(): void {
     if (this.stopping !== null) return;
     const { signal } = (this.stopping = new AbortController());
+    // One for each entry that is being worked on.
+    setMaxListeners(0, signal);
     this.loop = this.loop.then(() => this.run(signal));
   }
 

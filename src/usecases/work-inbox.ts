@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConnectedSource } from '../core/content-source';
 import { Refusal } from '../core/refusal';
 import type { ContentChange } from '../core/content-change';
 import type { Inbox, InboxEntry } from '../ports/inbox';
+import { StoreUnavailable } from '../ports/stores';
 import { OrderedWork } from './ordered-work';
 
 export interface WorkSettings {
@@ -66,7 +68,7 @@ export async function workInbox(deps: WorkDeps): Promise<number> {
     const outcomes = await Promise.all(entries.map((entry) => workEntry(entry, work, held, settings, deps)));
     const idsOf = (...wanted: Worked['outcome'][]) =>
       outcomes.filter(({ outcome }) => wanted.includes(outcome)).map(({ entry }) => entry.id);
-    await settle(idsOf('done', 'ignored'), (ids) => deps.inbox.complete(ids));
+    await settle(idsOf('done', 'ignored'), (ids) => insist(() => deps.inbox.complete(ids), settings, deps));
     await settle(idsOf('released'), (ids) => deps.inbox.release(ids));
     outcomes.forEach(deps.report);
   } finally {
@@ -133,8 +135,23 @@ async function fail(entry: InboxEntry, error: unknown, settings: WorkSettings, d
   const isFinal = (error instanceof Refusal && !error.retryable) || entry.attempts >= settings.maxAttempts;
   const retryAt = isFinal ? null : deps.now() + retryDelay(entry.attempts, settings, deps.random());
   // Where the store cannot be told either, the lease runs out and the entry comes again.
-  await deps.inbox.fail(entry.id, { error: reason, retryAt }).catch(() => undefined);
+  await insist(() => deps.inbox.fail(entry.id, { error: reason, retryAt }), settings, deps).catch(() => undefined);
   return { outcome: isFinal ? 'dead' : 'retry', entry, reason };
+}
+
+/** How often a store that is away is told again what became of an entry, ms. */
+const TELL_AGAIN_MS = 500;
+
+/** Tells the store as soon as it is back, so that nobody need wait for the lease to run out; until it has, or we stop. */
+async function insist(tell: () => Promise<void>, { leaseMs }: WorkSettings, { signal }: WorkDeps): Promise<void> {
+  for (let leftMs = leaseMs; ; leftMs -= TELL_AGAIN_MS) {
+    try {
+      return await tell();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable) || leftMs <= TELL_AGAIN_MS || signal?.aborted === true) throw error;
+    }
+    await sleep(TELL_AGAIN_MS, undefined, { signal }).catch(() => undefined);
+  }
 }
 
 /** Doubles with each attempt, spread over its upper half so that what failed together does not come again together. */

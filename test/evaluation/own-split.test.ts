@@ -14,9 +14,8 @@ describe('rows as deeds', () => {
     const deeds = deedsOf(rows, 4, 0);
     const spread = Math.sqrt(1.25);
     expect(deeds.map(({ itemId }) => itemId)).toEqual(['d', 'c', 'b', 'a']);
-    expect(deeds.map(({ value }) => value)).toEqual(
-      [-1.5, -0.5, 0.5, 1.5].map((off) => expect.closeTo(3.5 + off / spread)),
-    );
+    const stars = [-1.5, -0.5, 0.5, 1.5].map((off) => 3.5 + off / spread);
+    deeds.forEach(({ value }, i) => expect(value).toBeCloseTo(stars[i]!));
     expect(deeds.every(({ type }) => type === 'RATE')).toBe(true);
   });
 

@@ -30,8 +30,10 @@ describeWithMongo('two replicas on one database', (url) => {
   };
   const title = async (app: RunningApp, id: string) =>
     (await app.ask('query ($id: ID!) { item(id: $id) { title } }', { id })).data.item?.title;
-  const similar = async (app: RunningApp, id: string) =>
-    idsOf((await app.ask('query ($id: ID!) { similar(itemId: $id) { edges { node { id } } } }', { id })).data.similar);
+  const similar = async (app: RunningApp, id: string) => {
+    const { data } = await app.ask('query ($id: ID!) { similar(itemId: $id) { edges { node { id } } } }', { id });
+    return data === null ? [] : idsOf(data.similar);
+  };
   const liked = async (app: RunningApp, headers: Headers) => {
     const { data } = await app.ask('{ becauseYouLiked(first: 1) { likedItem { id } } }', {}, headers);
     return (data.becauseYouLiked as { likedItem: { id: string } }[]).map(({ likedItem }) => likedItem.id);

@@ -3,6 +3,9 @@ import { StoreUnavailable, type TenantStores } from '../../src/ports/stores';
 import { article } from '../support/app';
 import { Replica } from './content-in.suite';
 
+let one: Replica;
+afterEach(() => one.worker.stop());
+
 /** Stores whose inbox and items are away, from the first time a verb of that name is called, for so many calls of any. */
 function awayFor(
   calls: number,
@@ -39,7 +42,7 @@ test.each([
         return Date.now();
       },
     };
-    const one = new Replica(stores, clock, { minRetryMs: 10 });
+    one = new Replica(stores, clock, { minRetryMs: 10 });
     await one.receive(article('a', {}, 1));
     one.worker.start();
     const started = performance.now();
@@ -47,25 +50,9 @@ test.each([
       expect(performance.now() - started).toBeLessThan(5_000);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    await one.worker.stop();
     expect(await stores.inbox.list({ limit: 1 })).toMatchObject([{ state: 'done', attempts }]);
     expect(await one.document('a')).toMatchObject({ revision: 1, status: 'published' });
     expect(called.filter((name) => name === 'save').length).toBeLessThanOrEqual(2);
   },
   15_000,
 );
-
-test('so many at once are worked off without a warning of too many listeners', async () => {
-  const warnings: string[] = [];
-  const hear = ({ name }: Error) => void warnings.push(name);
-  process.on('warning', hear);
-  const { stores } = awayFor(0, 'save');
-  const one = new Replica(stores, { now: Date.now() }, { concurrency: 40 });
-  for (let n = 0; n < 40; n++) await one.receive(article(`item-${n}`, {}, 1));
-  one.onStored = () => new Promise((resolve) => setTimeout(resolve, 20));
-  one.worker.start();
-  while (one.worked.length < 40) await new Promise((resolve) => setTimeout(resolve, 5));
-  await one.worker.stop();
-  process.off('warning', hear);
-  expect(warnings).toEqual([]);
-});
