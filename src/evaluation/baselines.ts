@@ -42,7 +42,13 @@ export function popularityRow(options: Partial<PopularityOptions> = {}): Row {
 
 /** As the textbooks have it: nothing is cut or shrunk, every deed counts the same; `weighted` ones do in the query. */
 export function itemItemRow(options: Partial<ItemItemOptions>, query: 'alike' | 'weighted' = 'alike'): Row {
-  const textbook = { perReader: Infinity, neighbours: Infinity, shrinkage: 0, recency: NO_RECENCY };
+  const textbook = {
+    perReader: Infinity,
+    neighbours: Infinity,
+    longestRow: Infinity,
+    shrinkage: 0,
+    recency: NO_RECENCY,
+  };
   const weightPower = query === 'weighted' ? 1 : 0;
   return recommenderRow(itemItemRecommender({ ...textbook, weightPower, ...options }), alike);
 }

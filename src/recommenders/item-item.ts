@@ -31,6 +31,7 @@ const DEFAULTS: ItemItemOptions = {
   // "Is what was read among the nearest of this item?" keeps items that are a little like everything from winning everywhere.
   nearestTo: 'proposed',
   neighbours: 100,
+  longestRow: 1000,
   perReader: 200,
   recentItems: 50,
   recentReaders: 50_000,

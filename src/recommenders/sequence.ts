@@ -31,6 +31,7 @@ const DEFAULTS: SequenceOptions = {
   weightPower: 1,
   recency: { halfLifeItems: 5, floor: 0.05 },
   neighbours: 300,
+  longestRow: 1000,
   perReader: 500,
   recentItems: 50,
   recentReaders: 50_000,

@@ -1,5 +1,6 @@
+import { mongo } from 'mongoose';
 import { openMongoStorage, type MongoStorage } from '../../src/adapters/mongo/open-mongo-storage';
-import { anInteraction, anItem } from '../support/builders';
+import { aDelivery, anInteraction, anItem } from '../support/builders';
 import { describeWithMongo } from '../support/mongo';
 import { explain, recordQueries, type RecordedQuery } from '../support/query-plans';
 import { storageSuites } from './all.suite';
@@ -35,6 +36,22 @@ describeWithMongo('mongo', (url) => {
       await interactions.append([good]);
       await expect(interactions.append([good, tooLarge])).rejects.toThrow();
       expect(await interactions.append([good, anInteraction({ id: 'other' })])).toEqual([false, true]);
+    });
+
+    test('what was claimed by a call whose answer was lost is not held from the next one', async () => {
+      const { inbox } = storages[0].forTenant('lost-claim');
+      await inbox.add(aDelivery({ receivedAt: clock.now }));
+      const claim = () => inbox.claim({ now: clock.now, leaseMs: 60_000, limit: 5 });
+      const model = storages[0].connection.model('inbox');
+      const find = model.find.bind(model);
+      const spy = jest.spyOn(model, 'find').mockImplementation(((...given: Parameters<typeof find>) => {
+        if (spy.mock.calls.length === 2) throw new mongo.MongoNetworkError('cut');
+        return find(...given);
+      }) as typeof model.find);
+      await expect(claim()).rejects.toThrow();
+      spy.mockRestore();
+      expect(await claim()).toMatchObject([{ id: 'delivery-1', attempts: 1 }]);
+      expect(await claim()).toEqual([]);
     });
 
     test('declares its indexes, among them the ones that sweep', async () => {

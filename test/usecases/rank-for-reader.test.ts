@@ -78,8 +78,10 @@ describe('while the store is away', () => {
     const asked = state.asked;
     const started = performance.now();
     for (let n = 0; n < 50; n++) expect((await feed(one, `cold-${n}`)).personalization.degraded).toBe(true);
-    expect(performance.now() - started).toBeLessThan(250);
-    expect(state.asked).toBe(asked);
+    // Each waiting would take 15 s; one try a second is allowed.
+    const tookMs = performance.now() - started;
+    expect(tookMs).toBeLessThan(7000);
+    expect(state.asked - asked).toBeLessThanOrEqual(Math.ceil(tookMs / 1000));
     state.isAway = false;
     await eventually(async () => !(await feed(one, 'u2')).personalization.degraded, 3000);
     expect((await feed(one, 'u2')).personalization.plan).toBe('personal');
@@ -88,12 +90,12 @@ describe('while the store is away', () => {
   test('a store that answers late holds nobody up for long, and its answer is not lost', async () => {
     const stores = await filledStores();
     const ofUser: TenantStores['interactions']['ofUser'] = (...given) =>
-      sleep(1500).then(() => stores.interactions.ofUser(...given));
+      sleep(4000).then(() => stores.interactions.ofUser(...given));
     const one = await start({ stores: { ...stores, interactions: { ...stores.interactions, ofUser } } });
     const started = performance.now();
     expect((await feed(one, 'u1')).personalization).toMatchObject({ plan: 'trending', degraded: true });
-    expect(performance.now() - started).toBeLessThan(1200);
-    await eventually(async () => (await feed(one, 'u1')).personalization.plan === 'personal');
+    expect(performance.now() - started).toBeLessThan(3000);
+    await eventually(async () => (await feed(one, 'u1')).personalization.plan === 'personal', 15_000);
     expect((await feed(one, 'u1')).personalization.degraded).toBe(false);
   });
 

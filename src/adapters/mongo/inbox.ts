@@ -57,6 +57,9 @@ export function mongoInbox(model: Model<DeliveryRecord>, keys: Keyspace, { now, 
   const { tenant } = keys;
   const entries = (records: DeliveryRecord[]) => records.map((record) => entryFromRecord(record, keys));
 
+  /** Claims of ours whose answer was lost with the connection: nobody works on what they may hold. */
+  const unheard = new Set<string>();
+
   const change = async (ids: readonly string[], states: DeliveryState[], update: UpdateQuery<DeliveryRecord>) => {
     let changed = 0;
     for (const some of chunksOf(ids.map(keys.key))) {
@@ -75,9 +78,22 @@ export function mongoInbox(model: Model<DeliveryRecord>, keys: Keyspace, { now, 
     const claim = randomUUID();
     const _id = { $in: candidates.map((candidate) => candidate._id) };
     const hold = { $set: { state: 'claimed', dueAt: leaseEnd, claim }, $inc: { attempts: 1 } };
-    const { modifiedCount } = await model.updateMany({ _id, ...due }, hold);
-    if (modifiedCount === 0) return [];
-    return model.find({ _id, claim }).sort(OLDEST_FIRST).lean<DeliveryRecord[]>();
+    try {
+      const { modifiedCount } = await model.updateMany({ _id, ...due }, hold);
+      if (modifiedCount === 0) return [];
+      return await model.find({ _id, claim }).sort(OLDEST_FIRST).lean<DeliveryRecord[]>();
+    } catch (error) {
+      unheard.add(claim);
+      throw error;
+    }
+  };
+
+  const giveBackUnheard = async (dueAt: number) => {
+    const claims = [...unheard];
+    if (claims.length === 0) return;
+    const back = { $set: { state: 'waiting', dueAt }, $inc: { attempts: -1 }, $unset: { claim: 1 } };
+    await model.updateMany({ tenant, state: 'claimed', claim: { $in: claims } }, back);
+    for (const claim of claims) unheard.delete(claim);
   };
 
   return {
@@ -92,6 +108,7 @@ export function mongoInbox(model: Model<DeliveryRecord>, keys: Keyspace, { now, 
       }
     },
     claim: async ({ now: time, leaseMs, limit }) => {
+      await giveBackUnheard(time);
       const due = { state: { $in: ['waiting', 'claimed'] }, dueAt: { $lte: time } };
       for (let round = 0; round < ROUNDS && limit > 0; round++) {
         const claimed = await claimOnce(due, time + leaseMs, limit);

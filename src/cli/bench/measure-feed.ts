@@ -17,6 +17,8 @@ export interface FeedFigures {
   readonly floor_rps: number;
   readonly feed_rps: number;
   readonly feed_vs_floor: number;
+  /** The same ratio by processor time: on a machine that has other things to do it says more. */
+  readonly feed_vs_floor_cpu: number;
   readonly feed_p50_ms: number;
   readonly feed_p99_ms: number;
   readonly floor_p99_ms: number;
@@ -61,6 +63,7 @@ export async function measureFeed(
     floor_rps: floorRps,
     feed_rps: feedRps,
     feed_vs_floor: median(feeds.map((round, i) => round.perSecond / floors[i]!.perSecond)),
+    feed_vs_floor_cpu: median(feeds.map((round, i) => floors[i]!.cpuMs / round.cpuMs)),
     feed_p50_ms: percentile(paced, 0.5),
     feed_p99_ms: percentile(paced, 0.99),
     floor_p99_ms: percentile(pacedFloor, 0.99),

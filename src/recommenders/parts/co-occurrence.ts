@@ -10,6 +10,8 @@ export type PairWeight = (steps: number, gapMs: number) => number;
 
 export interface CoOccurrenceOptions {
   readonly neighbours: number;
+  /** Most that one row may hold: what is near to very many would make questions slow and hardly tell them apart. */
+  readonly longestRow: number;
   readonly pairWeight: PairWeight;
   /** Whose nearest neighbours are kept: of the item that was read, or of the item that may be proposed for it. */
   readonly nearestTo: 'read' | 'proposed';
@@ -24,7 +26,7 @@ export function coOccurrence(
   readers: readonly ReaderItems[],
   size: number,
   likeness: (shared: number, item: number, other: number) => number,
-  { neighbours, pairWeight, nearestTo }: CoOccurrenceOptions,
+  { neighbours, longestRow, pairWeight, nearestTo }: CoOccurrenceOptions,
 ): NeighbourRow[] {
   const towards: PairWeight = nearestTo === 'read' ? pairWeight : (steps, gapMs) => pairWeight(-steps, gapMs);
   const shared = new Float64Array(size);
@@ -34,7 +36,10 @@ export function coOccurrence(
     for (const other of touched) shared[other] = 0;
     return row;
   });
-  return nearestTo === 'read' ? nearest : transposed(nearest, neighbours);
+  if (nearestTo === 'read') return nearest;
+  return transposed(nearest, neighbours).map((row, read) => {
+    return shortened(row, longestRow, (proposed, value) => likeness(value, proposed, read));
+  });
 }
 
 interface Posting {
@@ -90,6 +95,23 @@ function largest(
     n,
     ids,
     ids.map((other) => shared[other]!),
+  );
+}
+
+/** At most `longest` of a row, by `likenessOf`. */
+function shortened(
+  row: NeighbourRow,
+  longest: number,
+  likenessOf: (id: number, value: number) => number,
+): NeighbourRow {
+  if (row.length <= longest) return row;
+  const top = new TopList(longest);
+  for (let i = 0; i < row.length; i += 1) top.offer(i, likenessOf(row.ids[i]!, row.values[i]!));
+  const kept = top.sorted().map(({ ordinal }) => ordinal);
+  return NeighbourRow.of(
+    longest,
+    kept.map((i) => row.ids[i]!),
+    kept.map((i) => row.values[i]!),
   );
 }
 

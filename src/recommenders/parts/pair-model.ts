@@ -17,8 +17,9 @@ export interface PairOptions {
   readonly weightPower: WeightPower;
   readonly recency: QueryRecency;
   readonly nearestTo: 'read' | 'proposed';
-  /** Neighbours kept per item. */
+  /** Neighbours kept per item, and most that one row of the table may hold. */
   readonly neighbours: number;
+  readonly longestRow: number;
   /** A reader's newest items that are paired with each other when fitting. */
   readonly perReader: number;
   /** For learning event by event: how many of a reader's newest items, and of how many readers, are known. */

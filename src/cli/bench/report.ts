@@ -1,0 +1,58 @@
+/** What is measured, by key; what a part left out has not got. */
+export type Figures = Readonly<Record<string, number>>;
+
+interface Line {
+  readonly means: string;
+  /** What is aimed at, with 10,000 items on a machine that does nothing else. */
+  readonly aim?: string;
+}
+
+/** In words, in the order of the table. A key that is not here stands at the end, as it is. */
+const LINES: Readonly<Record<string, Line>> = {
+  items: { means: 'items in the catalogue' },
+  floor_rps: { means: 'static resolver, same answer, same server: answers a second' },
+  feed_rps: { means: 'feeds (5 % of the load is track): answers a second' },
+  feed_vs_floor: { means: 'their ratio', aim: '>= .35' },
+  feed_vs_floor_cpu: { means: 'the same by processor time: unmoved by what else the machine does' },
+  floor_cpu_ms: { means: 'processor time of an answer of the floor, ms' },
+  feed_cpu_ms: { means: 'processor time of an answer of the load, ms' },
+  feed_p50_ms: { means: 'half of the feeds, at 80 % of the peak, ms' },
+  feed_p99_ms: { means: '99 % of the feeds, at 80 % of the peak, ms', aim: '<= 25' },
+  floor_p99_ms: { means: '99 % of the floor, at 80 % of its peak, ms' },
+  rankings_mb: { means: 'what the objects of all readers take, rankings and profiles, MB' },
+  track_to_feed_ms: { means: 'from a like to the feed that shows it, 95 %, ms', aim: '< 50' },
+  publish_to_visible_ms: { means: 'from a signed webhook to item, similar and feed, 95 %, ms', aim: '< 1000' },
+  index_recall_at_10: { means: 'share of the true ten nearest found', aim: '>= .98' },
+  index_qps_vs_raw: { means: 'speed of a search beside the bare library' },
+  index_items: { means: 'vectors in that index' },
+  events_per_s: { means: 'events stored a second, 100 a call', aim: '>= 2000' },
+  events_vs_insert_many: { means: "beside the driver's insertMany of the same", aim: 'or >= .5' },
+  events_in_memory: { means: '1: events went into memory (no MONGO_URL)' },
+  webhooks_per_s: { means: 'webhooks acknowledged a second' },
+  rss_over_vectors: { means: 'resident memory of the process over its vectors alone' },
+};
+
+/** A table for people. */
+export function reportTable(figures: Figures): string {
+  const known = Object.keys(LINES).filter((key) => key in figures);
+  const keys = [...known, ...Object.keys(figures).filter((key) => !(key in LINES))];
+  const rows = keys.map((key) => [key, String(rounded(figures[key]!)), LINES[key]?.aim ?? '', LINES[key]?.means ?? '']);
+  return aligned([['figure', 'measured', 'aim', ''], ...rows]);
+}
+
+/** The same for machines: one object on one line. */
+export function reportJson(figures: Figures): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, rounded(value)])));
+}
+
+/** Four digits say more than any of this is good for. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(4));
+}
+
+function aligned(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const cell = (text: string, column: number) =>
+    column === 1 ? text.padStart(widths[column]!) : text.padEnd(widths[column]!);
+  return rows.map((row) => row.map(cell).join('  ').trimEnd()).join('\n');
+}
