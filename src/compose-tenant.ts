@@ -62,6 +62,8 @@ export interface Tenant {
   readonly live: LiveWorld;
   /** Items that wait for a vector. */
   readonly backlog: () => number;
+  /** Begins to work that off now rather than at the next look at the store. */
+  readonly embedBacklog: () => Promise<void>;
   /** Webhooks by state, a few seconds old at most; null while the store is away. */
   readonly inboxCounts: () => Promise<InboxCounts | null>;
   readonly receive: (delivery: IncomingDelivery) => Promise<'stored' | 'duplicate'>;
@@ -209,6 +211,10 @@ export function composeTenant({ name, config, stores, embedder, folder, now, ...
     stores,
     live,
     backlog: () => vectors.backlog,
+    embedBacklog: async () => {
+      await vectors.settle();
+      await queue.drain();
+    },
     inboxCounts: createInboxCounts({ inbox: stores.inbox, now }),
     receive: (delivery) => receiveDelivery(delivery, receiving),
     importContent: (input) => {

@@ -9,9 +9,12 @@ import { moviesTemporal } from '../../src/evaluation/protocols/movies-temporal';
 import { readLog } from '../../src/evaluation/read-log';
 import { runProtocol } from '../../src/evaluation/run-protocol';
 
-const DATA = resolve(process.env.ATTUNE_DATA ?? `${__dirname}/../../../shared/data`);
+const DATA = resolve(process.env.ATTUNE_DATA ?? '.');
 const present = existsSync(`${DATA}/deskdrop`) && existsSync(`${DATA}/ml-latest-small`);
-if (!present) console.warn(`Skipped: no data sets at ${DATA}; set ATTUNE_DATA to their folder.`);
+if (!present)
+  console.warn(
+    'Skipped: set ATTUNE_DATA to the folder of the public data sets (deskdrop/, ml-latest-small/, tmdb-10k/).',
+  );
 
 /** Figures that are known from elsewhere: as published, or measured with other code. */
 const KNOWN: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>> = {

@@ -30,6 +30,8 @@ export interface ImportDeps {
 
 /** How often it is looked how many items still wait for their vector, ms. */
 const LOOK_MS = 100;
+/** How often the store is followed meanwhile, ms: all there is to hear is what we wrote, and reading it takes half the time. */
+const FOLLOW_MS = 3_000;
 const SHOWN_PROBLEMS = 20;
 
 /**
@@ -78,7 +80,8 @@ function configFor({ tenant }: ImportOptions, { env }: ImportDeps): Config {
   if (!config.tenants.includes(name)) {
     throw new Error(`There is no tenant ${name}. TENANTS names: ${config.tenants.join(', ')}.`);
   }
-  return { ...config, tenants: [name], seedDemo: false };
+  const tailIntervalMs = Math.max(config.tailIntervalMs, FOLLOW_MS);
+  return { ...config, tenants: [name], seedDemo: false, tailIntervalMs };
 }
 
 interface Run {
@@ -109,6 +112,8 @@ async function importInto(
 }
 
 async function vectorsMade(tenant: Tenant, { onProgress, signal }: ImportDeps): Promise<void> {
+  // Where it fails the follower tries again, and tells.
+  void tenant.embedBacklog().catch(() => undefined);
   let total = tenant.backlog();
   while (tenant.backlog() > 0 && signal?.aborted !== true) {
     total = Math.max(total, tenant.backlog());
