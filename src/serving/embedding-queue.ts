@@ -1,8 +1,9 @@
 import { EmbedderUnavailable, type Embedder } from '../ports/embedder';
 import type { ItemStore } from '../ports/item-store';
 import { StoreUnavailable } from '../ports/stores';
-import type { VectorStore } from '../ports/vector-store';
+import type { StoredVector, VectorStore } from '../ports/vector-store';
 import type { ItemDocument } from '../core/item';
+import { Breath } from './breath';
 
 export interface EmbeddingQueueDeps {
   readonly space: string;
@@ -113,7 +114,16 @@ export class EmbeddingQueue {
     const made = missing.length === 0 ? [] : await this.deps.embedder.embed(missing.map((hash) => texts.get(hash)!));
     const fresh = missing.map((hash, i) => ({ hash, vector: made[i]! }));
     await this.deps.vectors.put(this.deps.space, fresh);
-    hashes.forEach((hash, i) => known[i] && this.deps.onVector(hash, known[i]));
-    fresh.forEach(({ hash, vector }) => this.deps.onVector(hash, vector));
+    const found = hashes.flatMap((hash, i) => (known[i] ? [{ hash, vector: known[i] }] : []));
+    await this.handOn([...found, ...fresh]);
+  }
+
+  /** Each goes into an index, which takes a millisecond or two. */
+  private async handOn(vectors: readonly StoredVector[]): Promise<void> {
+    const breath = new Breath();
+    for (const { hash, vector } of vectors) {
+      this.deps.onVector(hash, vector);
+      await breath.take();
+    }
   }
 }

@@ -2,6 +2,7 @@ import type { Item, ItemDocument } from '../core/item';
 import type { SettingsStore } from '../ports/settings-store';
 import type { VectorIndex, VectorIndexFiles } from '../ports/vector-index';
 import type { VectorStore } from '../ports/vector-store';
+import { Breath } from './breath';
 import type { EmbeddingQueue } from './embedding-queue';
 import { VectorSpace } from './vector-space';
 
@@ -32,8 +33,6 @@ const usedAtName = (space: string) => `spaceUsedAt ${space}`;
 /** A space that was in use within this time is kept: another replica may still be on the older configuration, ms. */
 const KEEP_SPACE_MS = 86_400_000;
 const BATCH = 500;
-/** Vectors added to an index between two breaths of the event loop. */
-const SLICE = 8;
 
 /**
  * Keeps the vector spaces in step with the items. Where the configured embedder is another than the one queries are
@@ -203,7 +202,7 @@ export class VectorKeeper {
           space.addVector(hash, vector);
           space.assign(itemId, hash);
         }
-        if (i % SLICE === 0) await new Promise(setImmediate);
+        await breath.take();
       }
     }
   }

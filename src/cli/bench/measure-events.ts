@@ -59,7 +59,9 @@ async function inserted(url: string, event: () => object, seconds: number): Prom
     const insert = async () => {
       while (performance.now() < started + 1000 * seconds) {
         const records = Array.from({ length: BATCH }, () => recordOf(event()));
-        stored += (await events.insertMany(records, { ordered: false, writeConcern: { w: 'majority' } })).insertedCount;
+        const options = { ordered: false, writeConcern: { w: 'majority' } } as const;
+        const { insertedCount } = await events.insertMany(records, options);
+        stored += insertedCount;
       }
     };
     await Promise.all(Array.from({ length: CONNECTIONS }, insert));
