@@ -194,6 +194,7 @@ export class VectorKeeper {
         space.space,
         batch.map(([, { hash }]) => hash),
       );
+      const breath = new Breath();
       for (let i = 0; i < batch.length; i += 1) {
         const [itemId, { hash }] = batch[i]!;
         // Meanwhile the item may have been withdrawn, or have another text.
