@@ -1,10 +1,19 @@
-import { convert, type HtmlToTextOptions } from 'html-to-text';
+import { compile, type HtmlToTextOptions } from 'html-to-text';
 import { TEXT_LIMITS, type TextLimits } from './text-limits';
 
 /** HTML as plain text: words of links and tables stay, addresses, images, scripts and styles do not. */
 export function htmlToText(html: string, limits: TextLimits = TEXT_LIMITS): string {
   const bounded = shallow(html.slice(0, limits.inputLength), limits.depth);
-  return convert(bounded, optionsFor(limits)).trim();
+  return converterFor(limits)(bounded).trim();
+}
+
+const converters = new WeakMap<TextLimits, (html: string) => string>();
+
+/** Made once for all: building it takes longer than converting a page. */
+function converterFor(limits: TextLimits): (html: string) => string {
+  const converter = converters.get(limits) ?? compile(optionsFor(limits));
+  converters.set(limits, converter);
+  return converter;
 }
 
 /** Whether a text is meant as HTML: it has at least one tag that editors produce. */

@@ -11,12 +11,19 @@ interface LiveModel {
 
 /** With so many readers everything learnt from them is trusted as good as fully. */
 const ENOUGH_READERS = 20_000;
+/** How long learning may hold the event loop at a stretch, ms. */
+const TURN_MS = 4;
 
 /** The recommenders' models of this replica: fitted once at the start, then moved by every interaction. */
 export class LiveModels {
   private models: LiveModel[] = [];
   private events: TrainingEvent[] = [];
   private readonly known = new Set<string>();
+  /** Events in the order they came, of which the first `learnt` are in the models. */
+  private unlearnt: TrainingEvent[] = [];
+  private learnt = 0;
+  private turn: NodeJS.Immediate | undefined;
+  private isTimeLeft: () => boolean = () => true;
   fitted: readonly FittedRecommender[] = [];
   /** Names what answers were ranked with: changes with every fit. */
   version = 'none';
@@ -36,8 +43,32 @@ export class LiveModels {
     const event = trainingEventOf(interaction);
     if (event === null) return;
     if (this.known.size < ENOUGH_READERS) this.known.add(event.userId);
-    if (this.models.length === 0) this.keep(event);
-    for (const { recommender, model } of this.models) recommender.update(model, event);
+    if (this.models.length === 0) return this.keep(event);
+    this.unlearnt.push(event);
+    this.learn();
+  }
+
+  /**
+   * At once, as far as a turn of the event loop allows: an event takes a fraction of a millisecond, so what comes by the
+   * hundred is learnt over several turns, in order.
+   */
+  private learn(): void {
+    if (this.turn === undefined) {
+      const turnEnds = performance.now() + TURN_MS;
+      this.isTimeLeft = () => performance.now() < turnEnds;
+      this.turn = setImmediate(() => this.nextTurn());
+    }
+    while (this.learnt < this.unlearnt.length && this.isTimeLeft()) {
+      const event = this.unlearnt[this.learnt++]!;
+      for (const { recommender, model } of this.models) recommender.update(model, event);
+    }
+  }
+
+  private nextTurn(): void {
+    this.turn = undefined;
+    if (this.learnt < this.unlearnt.length) return this.learn();
+    this.unlearnt = [];
+    this.learnt = 0;
   }
 
   /** The newest `maxEvents`, trimmed now and then. */

@@ -3,6 +3,7 @@ import type { Interaction } from '../core/interaction';
 import type { BodyFormat, Body } from '../core/item';
 import type { InteractionRecord, ItemRecord } from '../datasets/dataset';
 import type { InteractionLog } from '../ports/interaction-log';
+import { Breath } from '../serving/breath';
 import type { IngestResult, OnRefused } from './ingest-changes';
 
 export interface ImportDeps {
@@ -113,7 +114,10 @@ function sum(a: IngestResult, b: IngestResult): IngestResult {
 
 async function* batchesOf<T>(all: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
   let batch: T[] = [];
+  // Where neither the file nor the store makes anybody wait, this would go on and on.
+  const breath = new Breath();
   for await (const one of all) {
+    await breath.take();
     batch.push(one);
     if (batch.length < size) continue;
     yield batch;

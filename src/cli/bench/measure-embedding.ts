@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startServer } from './server';
 
 export interface EmbeddingFigures {
-  readonly items: number;
+  readonly embedding_items: number;
   /** From the first item stored to the last one searchable. */
   readonly embedding_seconds: number;
   /** Longest time the event loop of the serving process was held meanwhile, and in as long a rest before, ms. */
@@ -15,10 +15,10 @@ const LOOK_MS = 250;
 
 /** Real texts through the local model into the index of a serving process. */
 export async function measureEmbedding(
-  { data, limit }: { readonly data?: string; readonly limit: number },
+  { data, limit, nodeOptions }: { data?: string; limit: number; nodeOptions: readonly string[] },
   onProgress: (done: number, all: number) => void,
 ): Promise<EmbeddingFigures> {
-  const server = await startServer({ items: 0, readers: 0, dimensions: 768, embedder: 'local' });
+  const server = await startServer({ items: 0, readers: 0, dimensions: 768, embedder: 'local' }, nodeOptions);
   try {
     await server.ask('watchLoop');
     await pause(REST_MS);
@@ -32,7 +32,12 @@ export async function measureEmbedding(
     }
     const seconds = (performance.now() - started) / 1000;
     const stall = await server.ask('longestStall');
-    return { items, embedding_seconds: seconds, longest_stall_ms: stall, longest_stall_at_rest_ms: atRest };
+    return {
+      embedding_items: items,
+      embedding_seconds: seconds,
+      longest_stall_ms: stall,
+      longest_stall_at_rest_ms: atRest,
+    };
   } finally {
     await server.stop();
   }

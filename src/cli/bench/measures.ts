@@ -73,8 +73,8 @@ async function memory({ quick }: BenchOptions): Promise<Figures> {
   return { rss_over_vectors, ...(Object.fromEntries(inMb) as Figures) };
 }
 
-async function embedding({ data, limit, onProgress }: BenchOptions): Promise<Figures> {
-  return { ...(await measureEmbedding({ data, limit }, onProgress)) };
+async function embedding({ onProgress, ...options }: BenchOptions): Promise<Figures> {
+  return { ...(await measureEmbedding(options, onProgress)) };
 }
 
 type Use = (server: BenchServer, tokens: readonly string[]) => Promise<Figures>;

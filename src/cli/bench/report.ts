@@ -29,6 +29,10 @@ const LINES: Readonly<Record<string, Line>> = {
   events_vs_insert_many: { means: "beside the driver's insertMany of the same", aim: 'or >= .5' },
   events_in_memory: { means: '1: events went into memory (no MONGO_URL)' },
   webhooks_per_s: { means: 'webhooks acknowledged a second' },
+  embedding_items: { means: 'texts embedded and indexed' },
+  embedding_seconds: { means: 'from the first one stored to the last one searchable, s' },
+  longest_stall_ms: { means: 'longest time the event loop was held meanwhile, ms', aim: '< 50' },
+  longest_stall_at_rest_ms: { means: 'the same in ten seconds at rest before: what the machine is to blame for, ms' },
   rss_over_vectors: { means: 'resident memory of the process over its vectors alone' },
 };
 
