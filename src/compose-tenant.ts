@@ -1,16 +1,15 @@
 import { createIndexFiles } from './adapters/index/index-files';
 import { createIndex } from './adapters/index/open-index';
-import { bodyOf } from './cms/rich-text';
-import { connectSources } from './cms/connect-sources';
+import { composeContentIn, type ContentIn } from './compose-content';
+import { composeTraining, type Training } from './compose-training';
 import type { Config } from './config';
 import { embeddingTextOf, textHashOf } from './core/embedding-text';
-import { isVisible, type ItemDocument } from './core/item';
+import { isVisible } from './core/item';
 import { createSigner } from './core/signer';
 import { spaceOf } from './core/space';
-import type { ContentChange } from './core/content-change';
 import type { Embedder } from './ports/embedder';
 import type { TenantStores } from './ports/stores';
-import { servingRecommenders } from './recommenders/serving-recommenders';
+import { servingRecommenders, type ServingDeps } from './recommenders/serving-recommenders';
 import { EmbeddingQueue } from './serving/embedding-queue';
 import { ItemCache } from './serving/item-cache';
 import { LiveModels } from './serving/live-models';
@@ -21,10 +20,6 @@ import { SERVING } from './serving/serving-settings';
 import { VectorKeeper } from './serving/vector-keeper';
 import { FrozenRankings } from './usecases/frozen-rankings';
 import { identify } from './usecases/identify';
-import { createInboxCounts, type InboxCounts } from './usecases/inbox-counts';
-import { importContent, type ImportInput, type ImportReport } from './usecases/import-content';
-import { InboxWorker } from './usecases/inbox-worker';
-import { ingestChanges, type OnRefused } from './usecases/ingest-changes';
 import { previewDigest } from './usecases/preview-digest';
 import { createProfileForReader } from './usecases/profile-for-reader';
 import { createRankForReader } from './usecases/rank-for-reader';
@@ -32,8 +27,8 @@ import { readFeed } from './usecases/read-feed';
 import { readItems } from './usecases/read-items';
 import { readLikedRows } from './usecases/read-liked-rows';
 import { readSimilar } from './usecases/read-similar';
-import { receiveDelivery, type IncomingDelivery } from './usecases/receive-delivery';
 import type { TenantServices } from './usecases/services';
+import type { TrainingReport } from './usecases/run-training';
 import { track } from './usecases/track';
 import type { Worked } from './usecases/work-inbox';
 
@@ -51,6 +46,7 @@ export interface TenantDeps {
   readonly onError: (what: string, error: unknown) => void;
   readonly onWorked: (worked: Worked) => void;
   readonly onSwap: (from: string, to: string) => void;
+  readonly onTrained: (report: TrainingReport) => void;
   /** Whether it works off webhooks; default yes. */
   readonly worksInbox?: boolean;
 }
@@ -64,10 +60,11 @@ export interface Tenant {
   readonly backlog: () => number;
   /** Begins to work that off now rather than at the next look at the store. */
   readonly embedBacklog: () => Promise<void>;
-  /** Webhooks by state, a few seconds old at most; null while the store is away. */
-  readonly inboxCounts: () => Promise<InboxCounts | null>;
-  readonly receive: (delivery: IncomingDelivery) => Promise<'stored' | 'duplicate'>;
-  readonly importContent: (input: ImportInput) => Promise<ImportReport>;
+  readonly inboxCounts: ContentIn['inboxCounts'];
+  readonly receive: ContentIn['receive'];
+  readonly importContent: ContentIn['importContent'];
+  /** Trains now, whether or not it is due. */
+  readonly train: Training['train'];
   /** Warms up and begins to follow the store; rejects with StoreUnavailable. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -105,23 +102,35 @@ export function composeTenant({ name, config, stores, embedder, folder, now, ...
   });
 
   // What this replica holds in memory
+  const contentSpace: ServingDeps['space'] = {
+    get version() {
+      return vectors.version;
+    },
+    search: (vector, k, options) => vectors.serving.search(vector, k, options),
+    similarity: (a, b) => vectors.serving.similarity(a, b),
+    similarityTo: (id, unit) => vectors.serving.similarityTo(id, unit),
+    vectorOf: (id) => vectors.serving.vectorOf(id),
+  };
   const models = new LiveModels(
-    () =>
-      servingRecommenders({
-        catalogue: live.catalogue,
-        space: {
-          search: (vector, k, options) => vectors.serving.search(vector, k, options),
-          similarity: (a, b) => vectors.serving.similarity(a, b),
-          similarityTo: (id, unit) => vectors.serving.similarityTo(id, unit),
-        },
-      }),
+    () => servingRecommenders({ catalogue: live.catalogue, space: contentSpace }),
     SERVING.maxFittedEvents,
   );
+  const training = composeTraining({
+    config,
+    stores,
+    models,
+    live: () => live,
+    space: contentSpace,
+    dimensions: () => dimensionsOf(vectors.version),
+    now,
+    ...told,
+  });
   const live: LiveWorld = new LiveWorld({
     stores,
     items,
     models,
     vectors,
+    followModels: training.followModels,
     now,
     settings: SERVING,
     createProfiles: (settledTo) =>
@@ -150,6 +159,7 @@ export function composeTenant({ name, config, stores, embedder, folder, now, ...
   const profileFor = createProfileForReader({ live, now, profileWaitMs, storePauseMs });
   const rank = createRankForReader({ live, profileFor, now, cachedRankings, cacheMs });
   const reading = { live, frozen, edgeSigner, now, profileFor, rank, items };
+  const content = composeContentIn({ name, config, stores, live, now, ...told });
   const services: TenantServices = {
     readFeed: (input) => readFeed(input, reading),
     readSimilar: (input) => readSimilar(input, reading),
@@ -159,31 +169,7 @@ export function composeTenant({ name, config, stores, embedder, folder, now, ...
     cachedItem: (id) => visible(items.cached(id)),
     track: (input) => track(input, { stores, live, items, edgeSigner, now, limits: INTERACTION_LIMITS }),
     identify: (input) => identify(input, { stores, live, now }),
-  };
-
-  // Content in
-  const sources = connectSources(config.webhookSources.filter(({ tenant = name }) => tenant === name));
-  const ingest = (changes: readonly ContentChange[]) =>
-    ingestChanges(changes, { items: stores.items, now, onStored: (document) => live.publish(document) });
-  const ingestQuietly = (changes: readonly ContentChange[], onRefused?: OnRefused) => {
-    const onStored = (document: ItemDocument) => Promise.resolve(void live.hearOwnItem(document));
-    return ingestChanges(changes, { items: stores.items, now, onStored, onRefused });
-  };
-  const worker = new InboxWorker({
-    inbox: stores.inbox,
-    sources,
-    ingest,
-    now,
-    random: Math.random,
-    report: told.onWorked,
-    onError: (error) => told.onError('inbox', error),
-  });
-  const receiving = {
-    inbox: stores.inbox,
-    sources,
-    maxBytes: config.webhookLimitBytes,
-    now,
-    onStored: () => worker.wake(),
+    ...content.services,
   };
 
   // What goes on in the background
@@ -215,20 +201,20 @@ export function composeTenant({ name, config, stores, embedder, folder, now, ...
       await vectors.settle();
       await queue.drain();
     },
-    inboxCounts: createInboxCounts({ inbox: stores.inbox, now }),
-    receive: (delivery) => receiveDelivery(delivery, receiving),
-    importContent: (input) => {
-      const hearOwn = (interactions: Parameters<typeof live.hearOwn>[0]) => live.hearOwn(interactions, []);
-      return importContent(input, { ingest: ingestQuietly, log: stores.interactions, hearOwn, bodyOf, now });
-    },
+    inboxCounts: content.inboxCounts,
+    receive: content.receive,
+    importContent: content.importContent,
+    train: training.train,
     start: async () => {
       await live.warmUp();
       await vectors.dropOldSpaces().catch((error: unknown) => told.onError('old vectors', error));
       for (const background of [follower, flusher, saver]) background.start();
-      if (worksInbox) worker.start();
+      if (!worksInbox) return;
+      content.start();
+      training.start();
     },
     stop: async () => {
-      await Promise.all([worker.stop(), follower.stop(), flusher.stop(), saver.stop()]);
+      await Promise.all([content.stop(), training.stop(), follower.stop(), flusher.stop(), saver.stop()]);
       await queue.stop();
       await live.profiles.flush().catch((error: unknown) => told.onError('profiles', error));
       await vectors.save().catch((error: unknown) => told.onError('index file', error));

@@ -84,6 +84,11 @@ export async function composeTenants(options: ComposeOptions): Promise<Running> 
       folder: join(config.dataDir, 'index', name),
       now,
       onError: (what, err) => child.warn({ err }, `${what}: it will be tried again`),
+      onTrained: (report) => {
+        if (report.kind === 'busy') return;
+        const { version, outcome, reason, interactions, readers } = report.info;
+        child.info({ version, outcome, reason, interactions, readers }, 'models trained');
+      },
       onWorked: ({ outcome, reason, entry }) => {
         const level = outcome === 'dead' ? 'warn' : 'debug';
         child[level]({ outcome, reason, source: entry.source, attempts: entry.attempts }, 'webhook worked off');
@@ -148,6 +153,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   return { url: urlOf(http, config.host), http, tenants, storage, stop };
 }
 
+const DAY = 86_400_000;
 const LOOPBACK = /^(127\.|::1$|localhost$)/;
 
 /** Development keys are fine as long as nobody else can knock. */
@@ -176,7 +182,10 @@ function storageOptions({ config, log }: ComposeOptions, now: () => number): Par
   const { storage: mode, mongoUrl, dataDir: dataFolder, storeTimeoutMs: timeoutMs } = config;
   const say = { info: (message: string) => log.info(message), warn: (message: string) => log.warn(message) };
   // In production nothing is downloaded behind anybody's back: a database is configured, or STORAGE says otherwise.
-  return { mode, mongoUrl, embedded: config.mode !== 'production', dataFolder, now, timeoutMs, log: say };
+  const keepDoneMs = config.inboxKeepDoneDays * DAY;
+  const keepDeadMs = config.inboxKeepDeadDays * DAY;
+  const embedded = config.mode !== 'production';
+  return { mode, mongoUrl, embedded, dataFolder, now, timeoutMs, keepDoneMs, keepDeadMs, log: say };
 }
 
 function embedderSettings(config: Config): EmbedderSettings {

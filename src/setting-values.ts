@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { SourceConfigSchema } from './cms/source-config';
+import { MappingError } from './cms/mapping-file';
+import { missingInApi, SourceConfigSchema } from './cms/source-config';
+import { readMappingFile } from './setting-mapping-file';
 
 // How the values of settings are read from the strings an environment holds.
 
@@ -30,8 +32,8 @@ export const secret = text.min(32, 'at least 32 characters are expected');
 
 const SERVICE_KEY = /^([\w-]{1,40}):([^:,\s]{24,}):([a-z+-]+)(?:@([a-z0-9][a-z0-9-]{0,62}))?$/;
 const SERVICE_KEY_RULE =
-  '`name:key:scope+scope[@tenant]` is expected; keys have 24 characters or more, scopes are act-as, metrics';
-const Scopes = z.array(z.enum(['act-as', 'metrics'])).min(1);
+  '`name:key:scope+scope[@tenant]` is expected; keys have 24 characters or more, scopes are act-as, inbox, metrics';
+const Scopes = z.array(z.enum(['act-as', 'inbox', 'metrics'])).min(1);
 
 export const ServiceKeys = words.transform((entries, ctx) =>
   entries.flatMap((entry) => {
@@ -49,7 +51,7 @@ export const ServiceKeys = words.transform((entries, ctx) =>
 const WebhookSource = SourceConfigSchema.extend({
   /** The only tenant it is for; not said: all. */
   tenant: slug.optional(),
-});
+}).superRefine((source, ctx) => missingInApi(source).forEach((problem) => ctx.addIssue(problem)));
 
 /** Two sources may share a name where they are for different tenants. */
 const WebhookSourceList = z
@@ -65,11 +67,25 @@ function areOneAddress(a: z.infer<typeof WebhookSource>, b: z.infer<typeof Webho
 
 export const WebhookSources = text.transform((json, ctx) => {
   const parsed = WebhookSourceList.safeParse(jsonIn(json));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return parsed.data.map((source) => withMapping(source, (problem) => ctx.addIssue(problem)));
   // Never the JSON itself: there are secrets in it.
   for (const { path, message } of parsed.error.issues) ctx.addIssue(`${path.join('.') || 'the JSON'}: ${message}`);
   return z.NEVER;
 });
+
+/** The mapping file's content in the place of its name. */
+function withMapping<T extends z.infer<typeof SourceConfigSchema>>(source: T, refuse: (problem: string) => void): T {
+  const { name, mapping, mappingFile } = source;
+  if (mappingFile === undefined) return source;
+  if (mapping !== undefined) refuse(`${name}: either mapping or mappingFile is expected, not both`);
+  try {
+    return { ...source, mapping: readMappingFile(mappingFile) };
+  } catch (error) {
+    if (!(error instanceof MappingError)) throw error;
+    for (const problem of error.problems) refuse(`${name}: ${mappingFile}: ${problem.replace(/\.$/, '')}`);
+    return source;
+  }
+}
 
 function jsonIn(json: string): unknown {
   try {

@@ -114,6 +114,21 @@ export const SETTINGS = {
   ollamaModel: row('OLLAMA_MODEL', z.string().min(1), 'nomic-embed-text', 'The model to ask for.'),
   vectorIndex: row('VECTOR_INDEX', choice('hnsw', 'exact'), 'hnsw', 'exact: scan everything; for small catalogues.'),
 
+  train: row(
+    'TRAIN',
+    choice('auto', 'off'),
+    (mode) => (mode === 'test' ? 'off' : 'auto'),
+    'auto: models are trained in the background; off: only by `npm run train`.',
+  ),
+  trainEveryHours: row('TRAIN_EVERY_HOURS', integer(1, 8_760), '6', 'How often, where anything new came in.'),
+  trainAfterInteractions: row(
+    'TRAIN_AFTER_INTERACTIONS',
+    integer(1, 1_000_000_000),
+    '50000',
+    'So many new interactions are worth a training before that.',
+  ),
+  trainingMemoryMb: row('TRAINING_MEMORY_MB', integer(128, 65_536), '4096', 'Most memory a training may take, MB.'),
+
   jwtSecret: secretRow(
     'JWT_SECRET',
     secret.optional(),
@@ -137,8 +152,8 @@ export const SETTINGS = {
   serviceKeys: secretRow(
     'SERVICE_KEYS',
     ServiceKeys,
-    [`demo:${DEV_SERVICE_KEY}:act-as+metrics`, ''],
-    '`name:key:scope+scope[@tenant]`, with commas. Scopes: act-as (may pass userId), metrics.',
+    [`demo:${DEV_SERVICE_KEY}:act-as+inbox+metrics`, ''],
+    '`name:key:scope+scope[@tenant]`, with commas. Scopes: act-as (may pass userId), inbox (may look into webhooks), metrics.',
   ),
   signingSecret: secretRow(
     'SIGNING_SECRET',
@@ -150,7 +165,7 @@ export const SETTINGS = {
     'WEBHOOK_SOURCES',
     WebhookSources,
     [DEV_WEBHOOKS, '[]'],
-    'JSON: `[{"name","source","secrets":[…],"mapping"?,"tenant"?}]`, one entry per address /webhooks/NAME.',
+    'JSON: `[{"name","source","secrets":[…],"mapping"?,"mappingFile"?,"api"?,"tenant"?}]`, one entry per address /webhooks/NAME.',
   ),
 
   corsOrigins: row(
@@ -183,6 +198,20 @@ export const SETTINGS = {
     '60000',
     'Webhooks per source and address; 0: no limit. This machine is exempt.',
   ),
+  inboxMaxDeliveries: row(
+    'INBOX_MAX_DELIVERIES',
+    integer(100, 10_000_000),
+    '100000',
+    'Webhooks that may wait to be worked off; more are turned away (503). One source may fill half of it (then 429).',
+  ),
+  inboxMaxMb: row('INBOX_MAX_MB', integer(10, 1_000_000), '1000', 'The same by their size, MB.'),
+  inboxKeepDoneDays: row(
+    'INBOX_KEEP_DONE_DAYS',
+    integer(1, 365),
+    '7',
+    'How long a webhook that was worked off is known, so that a repeat is none; its body is let go at once.',
+  ),
+  inboxKeepDeadDays: row('INBOX_KEEP_DEAD_DAYS', integer(1, 365), '30', 'How long a dead letter is kept.'),
   maxEventLoopDelayMs: row(
     'MAX_EVENT_LOOP_DELAY_MS',
     integer(0, 60_000),

@@ -29,7 +29,7 @@ describe('loadConfig', () => {
       vectorIndex: 'hnsw',
       jwtSecret: DEV_JWT_SECRET,
       signingSecret: DEV_SIGNING_SECRET,
-      serviceKeys: [{ name: 'demo', key: DEV_SERVICE_KEY, scopes: ['act-as', 'metrics'] }],
+      serviceKeys: [{ name: 'demo', key: DEV_SERVICE_KEY, scopes: ['act-as', 'inbox', 'metrics'] }],
       introspection: true,
       queryDepth: 10,
       queryAliases: 15,
@@ -158,7 +158,7 @@ describe('loadConfig', () => {
     const problems = problemsOf({
       PORT: 'x',
       WEBHOOK_SOURCES: JSON.stringify([
-        { name: 'a', source: 'wordpress', secrets: ['hunter2'] },
+        { name: 'a', source: 'wix', secrets: ['hunter2'] },
         { name: 'B c', source: 'strapi', secrets: [] },
         { name: 'd', source: 'strapi', secrets: [SECRET], mapping: { fields: { titel: 'x' } } },
         { name: 'e', source: 'generic', secrets: [SECRET] },

@@ -5,7 +5,7 @@ import { findMongod } from './embedded/find-mongod';
 import { FolderInUse } from './embedded/folder-lock';
 import { startEmbeddedMongod } from './embedded/start-embedded-mongod';
 import { memoryStorage } from './memory/memory-storage';
-import { openMongoStorage } from './mongo/open-mongo-storage';
+import { openMongoStorage, type MongoOptions } from './mongo/open-mongo-storage';
 
 /** `auto`: the database that is configured, else an embedded one, else memory. The others insist on one. */
 export type StorageMode = 'auto' | 'memory' | 'mongo' | 'embedded';
@@ -21,6 +21,9 @@ export interface StorageOptions {
   readonly now: () => number;
   /** Longest that a verb may wait for a database that cannot be reached, ms. */
   readonly timeoutMs: number;
+  /** How long webhooks that were worked off, and dead letters, are kept, ms. */
+  readonly keepDoneMs?: number;
+  readonly keepDeadMs?: number;
   readonly log: { info(message: string): void; warn(message: string): void };
 }
 
@@ -28,7 +31,7 @@ export interface StorageOptions {
 export interface Engines {
   readonly find: typeof findMongod;
   readonly start: typeof startEmbeddedMongod;
-  readonly openMongo: (options: { url: string; now: () => number; timeoutMs: number }) => Promise<Storage>;
+  readonly openMongo: (options: MongoOptions & { readonly timeoutMs: number }) => Promise<Storage>;
 }
 
 const ENGINES: Engines = { find: findMongod, start: startEmbeddedMongod, openMongo: openMongoStorage };
@@ -56,18 +59,18 @@ export async function openStorage(options: StorageOptions, engines = ENGINES): P
 
 async function openConfigured(
   url: string,
-  { now, timeoutMs }: StorageOptions,
+  { now, timeoutMs, keepDoneMs, keepDeadMs }: StorageOptions,
   { openMongo }: Engines,
 ): Promise<Storage> {
   try {
-    return await openMongo({ url, now, timeoutMs });
+    return await openMongo({ url, now, timeoutMs, keepDoneMs, keepDeadMs });
   } catch (error) {
     throw new Error(unusable(url, error), { cause: error });
   }
 }
 
 async function openEmbedded(options: StorageOptions, { find, start, openMongo }: Engines): Promise<Storage> {
-  const { now, timeoutMs, log } = options;
+  const { now, timeoutMs, keepDoneMs, keepDeadMs, log } = options;
   const folder = join(options.dataFolder, 'mongod');
   await mkdir(folder, { recursive: true });
   const onDownload = () => log.info('No mongod here: downloading one, once (about 100 MB) …');
@@ -76,7 +79,7 @@ async function openEmbedded(options: StorageOptions, { find, start, openMongo }:
     throw new Error('No mongod was found. Put one on the PATH, let it be downloaded, or set MONGO_URL.');
   const server = await start({ mongod, folder });
   try {
-    const storage = await openMongo({ url: server.url, now, timeoutMs });
+    const storage = await openMongo({ url: server.url, now, timeoutMs, keepDoneMs, keepDeadMs });
     log.info(`Storage: embedded mongod, data in ${folder}`);
     const close = () => storage.close().finally(() => server.stop());
     return { ...storage, kind: 'mongodb (embedded)', close };

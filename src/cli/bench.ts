@@ -20,7 +20,7 @@ const program = new Command('npm run bench --')
   .option('--json', 'the last line is one JSON object', false)
   .option(
     '--only <parts>',
-    `of ${Object.keys(MEASURES).join(', ')}, with commas (default: all but embedding)`,
+    `of ${Object.keys(MEASURES).join(', ')}, with commas (default: all but backlog, embedding)`,
     parts,
     STANDARD,
   )

@@ -1,19 +1,18 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { SingleBar } from 'cli-progress';
-import { composeVectorize } from '../compose-evaluation';
 import { DatasetMissing } from '../datasets/dataset';
-import { RECIPES } from '../core/recipe';
-import { attuneRow, type AttuneOptions } from '../evaluation/attune';
-import { learn, type Learnt } from '../evaluation/learning/learn';
-import type { Protocol } from '../evaluation/protocol';
+import { cleaningText, cleanLog } from '../evaluation/clean-log';
 import { reportJson, reportTable } from '../evaluation/report-text';
-import { runProtocol, type OnProgress } from '../evaluation/run-protocol';
-import { EvaluationInput, PROTOCOLS, readInput, type InputOptions } from './evaluation-input';
+import type { Report } from '../evaluation/run-protocol';
+import { seedsJson, seedsTable } from '../evaluation/seeds-report';
+import { runStudy, type StudyOptions } from './evaluate-study';
+import { runTune, type TuneCommand } from './evaluate-tune';
+import { EvaluationInput, PROTOCOLS, readInput, type Study } from './evaluation-input';
 
-interface Options extends InputOptions {
-  readonly seed: number;
-  readonly embedder: 'fast' | 'local';
+interface Options extends Omit<TuneCommand, 'tune'>, StudyOptions {
+  readonly seeds?: readonly number[];
+  readonly clean?: boolean;
   readonly json?: boolean;
+  readonly tune?: string;
 }
 
 const program = new Command('evaluate')
@@ -30,62 +29,49 @@ const program = new Command('evaluate')
     number,
   )
   .option('--seed <n>', 'seed of random splits and samples', wholeNumber, 1)
+  .option('--seeds <list>', 'several, as 1,2,3: each alone, then mean and spread', listOf(wholeNumber))
   .option('--embedder <name>', 'what turns content into vectors: fast or local', oneOf(['fast', 'local']), 'fast')
+  .option('--clean', 'leave out duplicates, machines and the like before anything is cut (they are counted either way)')
+  .option(
+    '--prices',
+    'instead of baselines: what diversity, calibration, exposure and serendipity give and cost',
+    false,
+  )
+  .option('--no-parts', 'leave out the figures on the training and validation parts')
+  .option('--tune <file>', 'search settings on validation parts instead, and write them and their scores to this file')
+  .option('--tune-on <protocols>', 'with --tune: several protocols to serve together', listOf(oneOf(PROTOCOLS)))
+  .option('--trials <n>', 'with --tune: draws for each recommender', wholeNumber, 30)
+  .option('--folds <n>', 'with --tune: validation parts to take the mean of', wholeNumber, 3)
   .option('--json', 'print the figures as one object on the last line')
   .action(evaluate);
 
 async function evaluate(options: Options): Promise<void> {
-  const { seed, embedder, json } = options;
-  const { protocol, log } = await readInput(options);
-  for (const { file, line, message } of log.problems.slice(0, 20)) console.error(`${file}, line ${line}: ${message}`);
-  const bar = progressBar();
-  const vectorize = composeVectorize({
-    embedder,
-    onEmbedded: (done, total) => bar.show({ model: 'embedding', done, total }),
-  });
-  const attune = attuneRow({ vectorize, learn: learner(protocol, seed), onLearnt: tellLearnt });
-  // What a server answers with today: the recipe of the feed, its weights as set by hand.
-  const live = attuneRow({ name: 'attune-live', vectorize, recipe: RECIPES.feed, learn: null });
-  const rows = [...protocol.baselines, live, attune];
-  const clock = () => performance.now();
-  const split = protocol.split(log, seed);
-  const report = await runProtocol(protocol, split, { seed, rows, onProgress: bar.show, clock }).finally(bar.stop);
-  console.log(reportTable(report));
-  if (json === true) console.log(reportJson(report));
+  const { tune, seeds = [options.seed], json } = options;
+  if (tune !== undefined) return runTune({ ...options, tune });
+  const study = cleaned(await readInput(options), options);
+  if (options.prices && study.kind === 'stream') throw new EvaluationInput('--prices needs a protocol that cuts once.');
+  const reports: Report[] = [];
+  for (const seed of seeds) {
+    const [report, comparison] = await runStudy(study, { ...options, seed });
+    reports.push(report);
+    console.log(`${reportTable(report, comparison)}\n`);
+    if (json === true && seeds.length === 1) console.log(reportJson(report, comparison));
+  }
+  if (seeds.length === 1) return;
+  console.log(seedsTable(reports));
+  if (json === true) console.log(seedsJson(reports));
 }
 
-/** Learns on a validation part cut from the training part as the protocol cuts its test part. */
-function learner(protocol: Protocol, seed: number): AttuneOptions['learn'] {
-  return (split, vectors, recipe) =>
-    learn(protocol.validation(split, seed), {
-      recipe,
-      vectors,
-      seed,
-      objectiveOf: (part) => protocol.objective(part, seed),
-    });
-}
-
-/** On stderr: what was chosen, and by which figures. */
-function tellLearnt({ trials, weights, before, after }: Learnt): void {
-  const tried = trials.map(({ recommender, tried: what, value }) => `  ${recommender}: ${what}: ${value.toFixed(4)}`);
-  const weighed = Object.entries(weights).map(([name, weight]) => `${name} ${Number(weight.toPrecision(3))}`);
-  console.error(['', 'Learnt on the validation part:', ...tried, `  weights: ${weighed.join(', ')}`].join('\n'));
-  console.error(`  objective: ${before.toFixed(4)} as set by hand, ${after.toFixed(4)} as learnt`);
-}
-
-/** On stderr, so that stdout holds nothing but the results; silent where nobody watches. */
-function progressBar(): { readonly show: OnProgress; readonly stop: () => void } {
-  const bar = new SingleBar({ format: '{model} |{bar}| {value}/{total}', stream: process.stderr, hideCursor: true });
-  let started = false;
-  return {
-    show: ({ model, done, total }) => {
-      if (!started) bar.start(total, done, { model });
-      else if (bar.getTotal() !== total) bar.setTotal(total);
-      started = true;
-      bar.update(done, { model });
-    },
-    stop: () => bar.stop(),
-  };
+/** Tells what is wrong with the log, and leaves it out where that was asked for. */
+function cleaned(study: Study, { clean }: Options): Study {
+  for (const { file, line, message } of study.log.problems.slice(0, 20)) {
+    console.error(`${file}, line ${line}: ${message}`);
+  }
+  const { log, cleaned: found } = cleanLog(study.log, Date.now());
+  const lines = cleaningText(found);
+  const fate = clean === true ? 'left out' : 'in the log, and left in (see --clean)';
+  if (lines.length > 0) console.error([`Not to be learnt from, ${fate}:`, ...lines].join('\n  '));
+  return clean === true ? { ...study, log } : study;
 }
 
 function oneOf<T extends string>(names: readonly T[]): (name: string) => T {
@@ -94,6 +80,10 @@ function oneOf<T extends string>(names: readonly T[]): (name: string) => T {
     if (found === undefined) throw new InvalidArgumentError(`There is ${names.join(', ')}.`);
     return found;
   };
+}
+
+function listOf<T>(parse: (text: string) => T): (text: string) => T[] {
+  return (text) => text.split(',').map((part) => parse(part.trim()));
 }
 
 function number(text: string): number {

@@ -1,8 +1,11 @@
 import type { Content } from '../core/content-change';
-import type { Json } from '../core/item';
+import type { Image, Json } from '../core/item';
+import { tellOf } from './document-watch';
 import { fieldsFor, mappedNames, type GuessedFields } from './field-guess';
 import type { FieldMapping, FieldRole } from './field-mapping';
-import { dateOf, flagOf, imageOf, namesOf, summaryOf, titleOf, urlOf, VALUE_LIMITS } from './field-values';
+import { essenceOf, inLocale, valueAt } from './field-shape';
+import { fieldTimeOf } from './field-time';
+import { flagOf, imageOf, namesOf, summaryOf, titleOf, urlOf, VALUE_LIMITS } from './field-values';
 import { fieldOf, isObject } from './json-body';
 import { cleaned } from './plain-text';
 import { bodyOf } from './rich-text';
@@ -29,6 +32,7 @@ export function isContent(
   { record, types, systemFields }: Omit<CmsDocument, 'liveSince' | 'locale'>,
   mapping: FieldMapping,
 ): boolean {
+  tellOf({ record, types, systemFields }, mapping);
   if (mapping.types !== undefined) return types.some((type) => mapping.types?.includes(type));
   if (NO_CONTENT_TYPES.test(types[0])) return false;
   const fields = fieldsFor(record, types, mapping, systemFields);
@@ -39,11 +43,19 @@ export function isContent(
 const NO_CONTENT_TYPES =
   /^(?:tag|category|topic|keyword|author|writer|person|people|user|menu|navigation|footer|header|setting|global|redirect|seo)s?$/i;
 
+/** Why documents of a type are passed over, for an editor. */
+export function notContentReason([type]: CmsDocument['types'], mapping: FieldMapping): string {
+  const name = type.slice(0, VALUE_LIMITS.name);
+  if (mapping.types !== undefined) return `${name} is not among the content types that the mapping names under types.`;
+  return `${name} is not a content type with a title and a text; name it under types in the mapping to take it.`;
+}
+
 /** The content of a document, by mapping and guess. Refuses (BAD_PAYLOAD) what has no title, and mapped dates that are none. */
 export function contentOf(document: CmsDocument, mapping: FieldMapping): Content {
+  tellOf(document, mapping);
   const fields = fieldsFor(document.record, document.types, mapping, document.systemFields);
   const read: Reader = { document, mapping, fields };
-  const title = titleOf(firstFilled(read, 'title'));
+  const title = titleOf(firstFilled(read, 'title'), document.locale);
   if (title === '') throw badPayload(noTitle(read));
   return { title, ...textsOf(read), ...factsOf(read), originalLocale: null, liveSince: document.liveSince };
 }
@@ -67,7 +79,7 @@ function factsOf(read: Reader): Omit<Content, 'title' | 'summary' | 'body' | 'ur
     type: read.document.types[0],
     topics: allNames(read, 'topics'),
     authors: allNames(read, 'authors'),
-    image: imageOf(firstFilled(read, 'image'), read.mapping.assetBase),
+    image: pictureOf(read),
     publishedAt: timeOf(read, 'publishedAt'),
     expiresAt: timeOf(read, 'expiresAt'),
     premium: flagOf(firstFilled(read, 'premium')),
@@ -76,30 +88,35 @@ function factsOf(read: Reader): Omit<Content, 'title' | 'summary' | 'body' | 'ur
   };
 }
 
-function valueAt(record: Readonly<Record<string, unknown>>, path: string): unknown {
-  return path
-    .split('.', 10)
-    .reduce<unknown>((value, name) => (isObject(value) ? fieldOf(value, name) : undefined), record);
-}
-
 function firstFilled({ document, fields }: Reader, role: FieldRole): unknown {
-  const values = fields[role].map((path) => valueAt(document.record, path));
+  const values = fields[role].map((path) => inLocale(valueAt(document.record, path), document.locale));
   return values.find((value) => !isBlank(value)) ?? null;
 }
 
-function isBlank(value: unknown): boolean {
+function isBlank(given: unknown): boolean {
+  const value = essenceOf(given);
   if (typeof value === 'string') return value.trim() === '';
   return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
 }
 
 function allNames({ document, fields }: Reader, role: 'topics' | 'authors'): string[] {
-  return namesOf(fields[role].flatMap((path) => namesOf(valueAt(document.record, path))));
+  return namesOf(fields[role].flatMap((path) => namesOf(inLocale(valueAt(document.record, path), document.locale))));
+}
+
+/** Its alternative text may stand in a field beside it (Ghost's `feature_image_alt`). */
+function pictureOf(read: Reader): Image | null {
+  const { fields, document, mapping } = read;
+  const image = imageOf(firstFilled(read, 'image'), mapping.assetBase);
+  if (image === null || image.alt !== '') return image;
+  const names = fields.image.flatMap((path) => [`${path}_alt`, `${path}Alt`]);
+  const alt = names.map((name) => fieldOf(document.record, name)).find((text) => typeof text === 'string');
+  return { ...image, alt: titleOf(alt) };
 }
 
 /** A field that was only guessed is passed over where it cannot be read; one that the mapping names must be right. */
 function timeOf(read: Reader, role: 'publishedAt' | 'expiresAt'): number | null {
   const value = firstFilled(read, role);
-  const time = dateOf(value);
+  const time = fieldTimeOf(value);
   if (time !== 'invalid') return time;
   if (mappedNames(role, read.document.types, read.mapping) === undefined) return null;
   const shown =
@@ -110,12 +127,18 @@ function timeOf(read: Reader, role: 'publishedAt' | 'expiresAt'): number | null 
 function templated({ document, mapping }: Reader): string | null {
   if (mapping.urlTemplate === undefined) return null;
   const parts = mapping.urlTemplate.replace(/\{([\w.]{1,100})\}/g, (_, path: string) => {
-    const value = path === 'locale' ? document.locale : valueAt(document.record, path);
+    const value = path === 'locale' ? document.locale : wordAt(document, path);
     return typeof value === 'string' || typeof value === 'number'
       ? encodeURIComponent(cleaned(String(value).slice(0, 300)))
       : '\n';
   });
   return parts.includes('\n') ? null : urlOf(parts);
+}
+
+/** A slug is a text, or an object with one (Sanity's `{"current"}`). */
+function wordAt({ record, locale }: CmsDocument, path: string): unknown {
+  const value = inLocale(valueAt(record, path), locale);
+  return isObject(value) ? fieldOf(value, 'current') : value;
 }
 
 const MAX_ATTRIBUTES = 50;

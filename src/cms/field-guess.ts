@@ -1,7 +1,9 @@
-import { dateOf } from './field-values';
+import { essenceOf } from './field-shape';
+import { fieldTimeOf } from './field-time';
 import { fieldOf, isObject } from './json-body';
 import { FIELD_NAMES } from './field-names';
 import { FIELD_ROLES, type FieldMapping, type FieldNames, type FieldRole } from './field-mapping';
+import { mayBeImage } from './image-value';
 import { isRichText } from './rich-text';
 
 /** The paths that fill each role, best first. */
@@ -43,6 +45,34 @@ export function mappedNames(
   return typeof named === 'string' ? [named] : named;
 }
 
+export interface FieldReason {
+  readonly role: FieldRole;
+  /** In the order in which they are read; none: nothing was found, or the mapping says that there is none. */
+  readonly paths: readonly string[];
+  /** Why these, in a few words. */
+  readonly why: string;
+}
+
+/** The same as `fieldsFor`, role by role, with why it is so. */
+export function explainFields(
+  record: Readonly<Record<string, unknown>>,
+  types: readonly string[],
+  mapping: FieldMapping,
+  except: readonly string[] = [],
+): FieldReason[] {
+  const fields = fieldsFor(record, types, mapping, except);
+  return FIELD_ROLES.map((role) => {
+    const isMapped = mappedNames(role, types, mapping) !== undefined;
+    return { role, paths: fields[role], why: whyOf(fields[role], isMapped) };
+  });
+}
+
+function whyOf(paths: readonly string[], isMapped: boolean): string {
+  if (isMapped) return paths.length > 0 ? 'the mapping says so' : 'the mapping says there is none';
+  if (paths.length === 0) return 'no field has a name and a value that fit';
+  return paths.some((path) => path.includes('.')) ? 'by its name, in a component' : 'by its name and value';
+}
+
 /** A value that is not filled may become anything. */
 const FITS: Readonly<Record<FieldRole, (value: unknown) => boolean>> = {
   title: (value) => typeof value === 'string',
@@ -50,13 +80,16 @@ const FITS: Readonly<Record<FieldRole, (value: unknown) => boolean>> = {
   body: (value) => isRichText(value),
   topics: isNames,
   authors: isNames,
-  image: (value) => typeof value === 'string' || isObject(value) || Array.isArray(value),
+  image: mayBeImage,
   url: (value) => typeof value === 'string',
   publishedAt: isDate,
   expiresAt: isDate,
-  premium: (value) => typeof value === 'boolean',
+  premium: (value) => typeof value === 'boolean' || (typeof value === 'string' && AUDIENCE.test(value)),
   featured: (value) => typeof value === 'boolean',
 };
+
+/** What Ghost and others write for who may read it. */
+const AUDIENCE = /^(?:public|members|paid|tiers|free|premium|subscribers?)$/;
 
 interface Candidate {
   readonly path: string;
@@ -73,7 +106,7 @@ function pathsOf(record: Readonly<Record<string, unknown>>, except: readonly str
   return own.map(([key, value]) => ({
     path: `${prefix}${key}`,
     name: key.toLowerCase().replace(/[^a-z0-9]/g, ''),
-    value,
+    value: essenceOf(value),
   }));
 }
 
@@ -84,7 +117,7 @@ function nestedPathsOf(record: Readonly<Record<string, unknown>>, except: readon
   );
 }
 
-const OWN_DOCUMENT = ['documentId', 'createdAt', 'url', 'count'];
+const OWN_DOCUMENT = ['documentId', 'createdAt', 'url', 'count', 'sys', '_ref', '__typename', 'node', 'nodes'];
 const FROM_COMPONENTS: readonly FieldRole[] = ['summary', 'image'];
 
 function matching(role: FieldRole, candidates: readonly Candidate[]): string[] {
@@ -106,10 +139,11 @@ function isNames(value: unknown): boolean {
   return (
     typeof value === 'string' ||
     isObject(value) ||
-    (Array.isArray(value) && value.every((entry) => typeof entry === 'string' || isObject(entry)))
+    (Array.isArray(value) &&
+      (value.length === 0 || value.some((entry) => typeof entry === 'string' || isObject(entry))))
   );
 }
 
 function isDate(value: unknown): boolean {
-  return (typeof value === 'string' || typeof value === 'number') && dateOf(value) !== 'invalid';
+  return (typeof value === 'string' || typeof value === 'number') && fieldTimeOf(value) !== 'invalid';
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RICH_TEXT_FORMATS } from './rich-text';
 
 /** What a field can be to us. */
 export const FIELD_ROLES = [
@@ -29,7 +30,7 @@ const Url = z.url({ protocol: /^https?$/ }).max(500);
 
 /**
  * What a site may say about its own content; everything is optional, and what is not said is guessed from names and
- * types. A field is named by its path (`seo.metaDescription`). Several: for topics and authors all count, elsewhere the
+ * types. A field is named by its path (`seo.metaDescription`, `tags[].name`). Several: for topics and authors all count, elsewhere the
  * first that is filled. Null: there is none, do not guess.
  */
 export const FieldMappingSchema = z.strictObject({
@@ -38,15 +39,21 @@ export const FieldMappingSchema = z.strictObject({
   fields: Fields.optional(),
   /** The same for one content type, before `fields`. */
   fieldsOfType: z.record(z.string().min(1).max(200), Fields).optional(),
-  bodyFormat: z.enum(['html', 'markdown', 'blocks', 'text']).optional(),
+  /** How bodies are written, where their shape does not tell. */
+  bodyFormat: z.enum(RICH_TEXT_FORMATS).optional(),
   /** The locale of content that names none. */
   defaultLocale: z
     .string()
     .regex(/^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,3}$/)
     .optional(),
   /** Where an item has no field for its address: `https://example.org/{locale}/{slug}`, filled from its fields. */
-  urlTemplate: z.string().min(1).max(500).optional(),
-  /** What relative addresses of images are relative to. */
+  urlTemplate: z
+    .string()
+    .min(1)
+    .max(500)
+    .regex(/^(?:https?:\/\/[^\s{}]|\/(?!\/))/, 'it must begin with https:// or /')
+    .optional(),
+  /** What relative addresses of images are relative to; where files are named by ids, the place they are served from. */
   assetBase: Url.optional(),
 });
 

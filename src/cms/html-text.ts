@@ -1,18 +1,26 @@
 import { compile, type HtmlToTextOptions } from 'html-to-text';
+import { shallow } from './html-depth';
 import { TEXT_LIMITS, type TextLimits } from './text-limits';
 
-/** HTML as plain text: words of links and tables stay, addresses, images, scripts and styles do not. */
-export function htmlToText(html: string, limits: TextLimits = TEXT_LIMITS): string {
+/**
+ * HTML as plain text: words of links and tables stay, addresses, images, scripts and styles do not. `spaced`: a blank line
+ * between paragraphs and marks before the items of lists; `lines`: each on a line of its own and nothing more.
+ */
+export function htmlToText(html: string, limits: TextLimits = TEXT_LIMITS, style: TextStyle = 'spaced'): string {
   const bounded = shallow(html.slice(0, limits.inputLength), limits.depth);
-  return converterFor(limits)(bounded).trim();
+  const text = converterFor(limits.depth, style)(bounded).trim();
+  return style === 'spaced' ? text : text.replace(/\s*\n\s*/g, '\n');
 }
 
-const converters = new WeakMap<TextLimits, (html: string) => string>();
+export type TextStyle = 'spaced' | 'lines';
+
+const converters = new Map<string, (html: string) => string>();
 
 /** Made once for all: building it takes longer than converting a page. */
-function converterFor(limits: TextLimits): (html: string) => string {
-  const converter = converters.get(limits) ?? compile(optionsFor(limits));
-  converters.set(limits, converter);
+function converterFor(depth: number, style: TextStyle): (html: string) => string {
+  const key = `${depth} ${style}`;
+  const converter = converters.get(key) ?? compile(optionsFor(depth, style));
+  converters.set(key, converter);
   return converter;
 }
 
@@ -25,7 +33,13 @@ export function looksLikeHtml(text: string): boolean {
 
 const plainHeading = { options: { uppercase: false } };
 
-function optionsFor({ depth }: TextLimits): HtmlToTextOptions {
+/** Without bullets, numbers and the marks of quotes. */
+const UNMARKED = [
+  ...['ul', 'ol'].map((selector) => ({ selector, format: 'unorderedList', options: { itemPrefix: ' ' } })),
+  { selector: 'blockquote', format: 'block' },
+];
+
+function optionsFor(depth: number, style: TextStyle): HtmlToTextOptions {
   return {
     wordwrap: false,
     limits: { maxDepth: depth, ellipsis: '' },
@@ -34,25 +48,11 @@ function optionsFor({ depth }: TextLimits): HtmlToTextOptions {
       { selector: 'img', format: 'skip' },
       { selector: 'iframe', format: 'skip' },
       ...[1, 2, 3, 4, 5, 6].map((level) => ({ selector: `h${level}`, ...plainHeading })),
+      ...(style === 'lines' ? UNMARKED : []),
       { selector: 'table', format: 'block' },
       { selector: 'td', format: 'inlineSurround', options: { suffix: ' ' } },
       { selector: 'th', format: 'inlineSurround', options: { suffix: ' ' } },
       { selector: 'tr', format: 'block', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
     ],
   };
-}
-
-/** Elements that end by themselves do not count as levels. */
-const SELF_ENDING =
-  /^(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|li|dt|dd|tr|td|th|thead|tbody|option)$/i;
-
-/** Cut where elements are nested so deep that building a tree of them would take time that grows with the square. */
-function shallow(html: string, depth: number): string {
-  let level = 0;
-  for (const { 1: slash, 2: name = '', index } of html.matchAll(/<(\/?)([a-z][a-z0-9-]{0,30})/gi)) {
-    if (SELF_ENDING.test(name)) continue;
-    level = Math.max(0, level + (slash === '' ? 1 : -1));
-    if (level > depth * 4) return html.slice(0, index);
-  }
-  return html;
 }

@@ -9,5 +9,6 @@ export const DEFAULT_LOCALE = 'en';
 export function localeOf(value: unknown): string | null {
   if (value === null || value === undefined || value === '') return null;
   if (typeof value === 'string' && LANGUAGE_TAG.test(value)) return value;
-  throw badPayload('The locale is not a language tag like “en” or “pt-BR”.');
+  const shown = typeof value === 'string' ? `“${value.slice(0, 30)}”` : 'It';
+  throw badPayload(`The locale must be a language tag like “en” or “pt-BR”. ${shown} is none.`);
 }

@@ -6,11 +6,17 @@ const marked = new Marked({ gfm: true, async: false });
 
 /** Markdown as plain text; where the parser gives up, the source as it is. */
 export function markdownToText(markdown: string, limits: TextLimits = TEXT_LIMITS): string {
-  const bounded = tamed(markdown.slice(0, limits.inputLength));
+  const html = markdownToHtml(markdown, limits);
+  if (html === null) return markdown.slice(0, limits.inputLength).trim();
+  return htmlToText(html, { ...limits, inputLength: limits.inputLength * 2 });
+}
+
+/** Markdown as HTML that is not safe yet (Markdown may hold any HTML); null where the parser gives up. */
+export function markdownToHtml(markdown: string, { inputLength }: TextLimits = TEXT_LIMITS): string | null {
   try {
-    return htmlToText(marked.parse(bounded, { async: false }), { ...limits, inputLength: limits.inputLength * 2 });
+    return marked.parse(tamed(markdown.slice(0, inputLength)), { async: false });
   } catch {
-    return bounded.trim();
+    return null;
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Normalized, RawDelivery } from '../core/content-source';
 import { Refusal } from '../core/refusal';
+import type { ContentApi } from './content-api';
 import type { FieldMapping } from './field-mapping';
 
 /** What one kind of CMS does its own way: a row of the table in `sources.ts`. Everything in it is pure. */
@@ -12,6 +13,10 @@ export interface Source {
   /** Refuses (BAD_PAYLOAD) what is not this source's format at first sight. */
   check(delivery: RawDelivery): void;
   deliveryId(delivery: RawDelivery): string;
+  /** What its changes are ordered by, and what happens on a tie: for the guide and for editors. */
+  readonly order?: { readonly key: string; readonly onTie: 'the later arrival wins' | 'the CMS is asked' };
+  /** How to ask it for documents; missing: it cannot be asked. */
+  readonly api?: ContentApi;
   /** Refuses (BAD_PAYLOAD). No changes, with the reason, where the delivery holds nothing of ours. */
   normalize(delivery: RawDelivery, mapping: FieldMapping): Normalized;
 }

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { ContentChange } from '../core/content-change';
 import type { Normalized, RawDelivery } from '../core/content-source';
-import { Refusal } from '../core/refusal';
-import type { Version } from '../core/version';
-import { contentOf, isContent, type CmsDocument } from './document-content';
-import type { FieldMapping } from './field-mapping';
+import { verifyGivenSecret } from './bearer-secret';
 import { dateOf } from './field-values';
+import type { FieldMapping } from './field-mapping';
 import { isObject, jsonObject, shaped } from './json-body';
-import { DEFAULT_LOCALE, localeOf } from './locale';
-import { badPayload, digestOf, ignored, isOneOf, type Source } from './source';
+import { localeOf } from './locale';
+import { badPayload, digestOf, ignored, type Source } from './source';
+import { strapiApi } from './strapi-api';
+import { hasDraftRow, isArticle, rowUpsert, strapiRef, type StrapiRow } from './strapi-document';
 
 /**
  * Strapi 4 and 5.
@@ -34,19 +34,17 @@ import { badPayload, digestOf, ignored, isOneOf, type Source } from './source';
  * - `publishedAt` is the last publish, so a corrected comma would look like news: the earliest one seen is kept. A field of
  *   your own (`publishDate` or what the mapping names) goes before it.
  *
+ * An event without its entry (`"entry": "null"`, Strapi's issue 25387) names no document: then all are compared with the API.
+ *
  * Strapi 4 has one row per locale with an `id` of its own and no document above them, so each locale is an item. There is
  * no draft row beside the published one: an update with `publishedAt: null` is an unpublish.
  */
 export const strapi: Source = {
   keptHeaders: [],
+  order: { key: 'createdAt of the event, the time of sending, in ms', onTie: 'the later arrival wins' },
+  api: strapiApi,
 
-  verify({ headers }, secrets): void {
-    const bearer = /^Bearer +(\S{1,500})$/i.exec(headers.authorization ?? '')?.[1];
-    const given = bearer ?? headers['x-webhook-secret'];
-    if (given === undefined)
-      throw new Refusal('BAD_SIGNATURE', 'Send the secret as “Authorization: Bearer …” or “x-webhook-secret”.');
-    if (!isOneOf(given, secrets)) throw new Refusal('BAD_SIGNATURE', 'This is not the secret of this source.');
-  },
+  verify: ({ headers }, secrets) => verifyGivenSecret(headers, secrets),
 
   check({ body }): void {
     shaped(Envelope, jsonObject(body));
@@ -57,14 +55,16 @@ export const strapi: Source = {
   normalize(delivery, mapping): Normalized {
     const { event, entry, ...envelope } = shaped(Envelope, jsonObject(delivery.body));
     if (!event.startsWith('entry.')) return ignored(`${event} is not about an entry.`);
-    if (!isObject(entry)) throw badPayload(NO_ENTRY);
+    if (!isObject(entry)) return { changes: [], compareAll: true, ignored: null };
     const row = rowOf(entry, envelope, delivery);
-    if (!isContent({ record: entry, types: row.types, systemFields: SYSTEM_FIELDS }, mapping)) {
+    // Also where it is none of ours: an event that names no document is worth a dead letter.
+    const { itemId } = strapiRef(row);
+    if (!isArticle(row, mapping)) {
       return ignored(
         `${row.types[0]} is not a content type with a title and a text; name it under types in the mapping to take it.`,
       );
     }
-    return meaningOf(event, row, mapping);
+    return meaningOf(event, row, itemId, mapping);
   },
 };
 
@@ -78,62 +78,15 @@ const Envelope = z.object({
 
 type Envelope = z.infer<typeof Envelope>;
 
-const NO_ENTRY =
-  'Strapi sent an event without its entry (its issue 25387), so it cannot be told which document it is about. Publish the document again.';
-
-const SYSTEM_FIELDS = [
-  'id',
-  'documentId',
-  'createdAt',
-  'updatedAt',
-  'publishedAt',
-  'locale',
-  'localizations',
-  'createdBy',
-  'updatedBy',
-];
-
-/** One row of Strapi's database and the event it came with. */
-interface Row {
-  readonly entry: Readonly<Record<string, unknown>>;
-  readonly types: readonly [string, ...string[]];
-  readonly id: string;
-  readonly source: string;
-  /** Null for types without locales: a removal then concerns whatever locale they were taken in under. */
-  readonly locale: string | null;
-  readonly version: Version;
-  /** Strapi 5 keeps a draft row beside the published one; Strapi 4 has but one row. */
-  readonly hasDraftRow: boolean;
-}
-
 function rowOf(
   entry: Record<string, unknown>,
-  envelope: Omit<Envelope, 'event' | 'entry'>,
-  delivery: RawDelivery,
-): Row {
-  const { model, uid } = envelope;
+  { model, uid, createdAt }: Omit<Envelope, 'event' | 'entry'>,
+  { source, receivedAt }: RawDelivery,
+): StrapiRow {
   const type = model ?? uid?.split('.').at(-1);
   if (type === undefined) throw badPayload('The event names no model.');
-  return {
-    entry,
-    types: uid ? [type, uid] : [type],
-    ...identityOf(entry, type, delivery.source),
-    source: delivery.source,
-    locale: localeOf(entry.locale),
-    version: { order: sentAt(envelope.createdAt, delivery.receivedAt), arrival: delivery.receivedAt },
-  };
-}
-
-function identityOf(
-  { documentId, id }: Record<string, unknown>,
-  type: string,
-  source: string,
-): Pick<Row, 'id' | 'hasDraftRow'> {
-  if (typeof documentId === 'string' && /^[\w-]{1,100}$/.test(documentId))
-    return { id: `${source}:${documentId}`, hasDraftRow: true };
-  const known = typeof id === 'number' ? Number.isSafeInteger(id) : typeof id === 'string' && /^[\w-]{1,100}$/.test(id);
-  if (!known) throw badPayload('The entry has neither a documentId (Strapi 5) nor an id (Strapi 4).');
-  return { id: `${source}:${type}:${String(id)}`, hasDraftRow: false };
+  const version = { order: sentAt(createdAt, receivedAt), arrival: receivedAt };
+  return { entry, types: uid ? [type, uid] : [type], source, version };
 }
 
 function sentAt(createdAt: unknown, receivedAt: number): number {
@@ -142,21 +95,21 @@ function sentAt(createdAt: unknown, receivedAt: number): number {
   return time ?? receivedAt;
 }
 
-function meaningOf(event: string, row: Row, mapping: FieldMapping): Normalized {
+function meaningOf(event: string, row: StrapiRow, itemId: string, mapping: FieldMapping): Normalized {
   const isDraft = row.entry.publishedAt === null;
   switch (event) {
     case 'entry.publish':
-      return only(upsert(row, mapping));
+      return only(rowUpsert(row, mapping));
     case 'entry.create':
     case 'entry.update':
-      if (!isDraft) return only(upsert(row, mapping));
-      return row.hasDraftRow || event === 'entry.create'
+      if (!isDraft) return only(rowUpsert(row, mapping));
+      return hasDraftRow(row) || event === 'entry.create'
         ? ignored('A draft is not published content.')
-        : only(removal('withdraw', row));
+        : only(removal('withdraw', row, itemId));
     case 'entry.unpublish':
-      return only(removal('withdraw', row));
+      return only(removal('withdraw', row, itemId));
     case 'entry.delete':
-      return only(removal('delete', row));
+      return only(removal('delete', row, itemId));
     default:
       return ignored(`${event} does not change what is published.`);
   }
@@ -166,15 +119,7 @@ function only(change: ContentChange): Normalized {
   return { changes: [change], ignored: null };
 }
 
-function removal(op: 'withdraw' | 'delete', { source, id, locale, version }: Row): ContentChange {
-  return { op, source, id, locale, version };
-}
-
-function upsert(row: Row, mapping: FieldMapping): ContentChange {
-  const { entry, types, source, id, version } = row;
-  const locale = row.locale ?? mapping.defaultLocale ?? DEFAULT_LOCALE;
-  const wentLive = dateOf(entry.publishedAt);
-  const liveSince = typeof wentLive === 'number' ? wentLive : version.order;
-  const document: CmsDocument = { record: entry, types, locale, liveSince, systemFields: SYSTEM_FIELDS };
-  return { op: 'upsert', source, id, locale, version, content: contentOf(document, mapping) };
+/** Types without locales name none: a removal then concerns whatever locale they were taken in under. */
+function removal(op: 'withdraw' | 'delete', { source, entry, version }: StrapiRow, id: string): ContentChange {
+  return { op, source, id, locale: localeOf(entry.locale), version };
 }

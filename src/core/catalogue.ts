@@ -1,9 +1,10 @@
 import { factsOf, type ItemFacts } from './item-facts';
 import type { Item } from './item';
+import { Turns } from './turns';
 
 /** The facts of every item, in memory: read by ranking, moved by the tail. */
 export interface CatalogueView {
-  /** Changes whenever any item does; part of the key under which rankings are cached. */
+  /** Changes whenever any item does, and when one's time comes or is over; part of the key under which rankings are cached. */
   readonly version: number;
   readonly size: number;
   facts(id: string): ItemFacts | undefined;
@@ -13,14 +14,24 @@ export interface CatalogueView {
 /** The catalogue as the tail fills it. Law: an older revision never replaces a newer one. */
 export class Catalogue implements CatalogueView {
   private readonly entries = new Map<string, { facts: ItemFacts; revision: number }>();
+  private readonly turns = new Turns();
   version = 0;
 
   /** Takes an item in; false where this revision (or a newer one) is already here. */
   apply(item: Item): boolean {
     if ((this.entries.get(item.id)?.revision ?? 0) >= item.revision) return false;
     this.entries.set(item.id, { facts: factsOf(item), revision: item.revision });
+    this.turns.expect(item);
     this.version += 1;
     return true;
+  }
+
+  /**
+   * Moves on to `now` (ms): where an item has become visible since, or is visible no more, nothing that was made before fits
+   * any longer. Costs next to nothing where none has.
+   */
+  moveTo(now: number): void {
+    if (this.turns.pass(now)) this.version += 1;
   }
 
   get size(): number {

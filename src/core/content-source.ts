@@ -6,6 +6,8 @@ export interface RawDelivery {
   readonly source: string;
   /** The event named in the path, where the source cannot say it itself. */
   readonly event: string | null;
+  /** Path and query as they were called, for signatures that are made over them too; not stored. */
+  readonly path?: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
@@ -13,10 +15,33 @@ export interface RawDelivery {
   readonly receivedAt: number;
 }
 
-/** What a delivery says of our content; no changes: why not, in a sentence. */
+/** A document that a delivery names without telling what it is like now: the CMS must be asked. */
+export interface DocumentRef {
+  /** Content type, as the CMS's API calls it. */
+  readonly type: string;
+  /** As the CMS calls it. */
+  readonly id: string;
+  /** What it is (or would be) here; the same for all its locales. */
+  readonly itemId: string;
+}
+
+/**
+ * What a delivery says of our content; neither changes nor anything to fetch: why not, in a sentence. `refetch`: documents
+ * it only hints at. `compareAll`: something changed that no event names (a bulk action); only walking the CMS's lists tells.
+ */
 export type Normalized =
-  | { readonly changes: readonly ContentChange[]; readonly ignored: null }
-  | { readonly changes: readonly []; readonly ignored: string };
+  | {
+      readonly changes: readonly ContentChange[];
+      readonly refetch?: readonly DocumentRef[];
+      readonly compareAll?: boolean;
+      readonly ignored: null;
+    }
+  | {
+      readonly changes: readonly [];
+      readonly refetch?: undefined;
+      readonly compareAll?: undefined;
+      readonly ignored: string;
+    };
 
 /** A CMS as connected to one tenant: its scheme bound to its secrets and mapping. Pure: no clock, no I/O. */
 export interface ConnectedSource {

@@ -1,3 +1,4 @@
+import type { PlacedItem } from './diversify';
 import type { ItemFacts } from './item-facts';
 import type { Scored, ScoredItem } from './rank';
 import type { Reason } from './ranking';
@@ -29,21 +30,29 @@ const REASONS: Readonly<Record<string, (facts: Facts) => Reason | null>> = {
   sequence: (facts) => readersLikeYou(facts, 'sequence'),
   ease: (facts) => readersLikeYou(facts, 'ease'),
   als: (facts) => readersLikeYou(facts, 'als'),
+  'user-user': (facts) => readersLikeYou(facts, 'user-user'),
+  'v-sknn': (facts) => readersLikeYou(facts, 'v-sknn'),
+  // What it proposes may not have been read by anybody: the reader's own past is all that can be said.
+  'content-to-collaborative': (facts) => fromPast(facts, 'content-to-collaborative') ?? sharedTopic(facts),
   topic: sharedTopic,
   author: ({ facts, request }) =>
     named(facts.authors, request.taste.authors, (author) => ({ kind: 'SharedAuthor', author })),
   trending: ({ counters }) =>
     counters.recent > 0 ? { kind: 'Trending', readers: counters.recent, hours: RECENT_HOURS } : null,
+  surging: ({ counters }) =>
+    counters.recent > 0 ? { kind: 'Trending', readers: counters.recent, hours: RECENT_HOURS } : null,
   popularity: ({ counters }) => (counters.total > 0 ? { kind: 'Popular', readers: counters.total } : null),
   fresh,
   recency: fresh,
+  newness: fresh,
   editor: () => ({ kind: 'EditorsPick' }),
 };
 
-/** The reason of the signal that carried the item furthest and whose facts bear it out. */
-export function explain(item: ScoredItem, { request, world, signalNames, signalWeights }: ExplainContext): Reason {
+/** The reason of the signal that carried the item furthest and whose facts bear it out; what is there to be tried says so. */
+export function explain(item: PlacedItem, { request, world, signalNames, signalWeights }: ExplainContext): Reason {
   const facts = world.catalogue.facts(item.itemId)!;
   const given: Facts = { item, facts, request, counters: world.countersOf(item.itemId) };
+  if (item.isTrial === true) return { kind: 'Exploration', impressions: given.counters.impressions };
   for (const i of strongestFirst(item.values, signalWeights)) {
     const reason = REASONS[signalNames[i]!]?.(given) ?? null;
     if (reason !== null) return reason;

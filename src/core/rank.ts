@@ -23,7 +23,9 @@ export interface Scored {
   readonly items: readonly ScoredItem[];
 }
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const YEAR_OF_HOURS = Math.log1p((365 * DAY) / HOUR);
 /** Age at which the recency signal has fallen to a half. */
 const RECENCY_HALF_LIFE = 7 * DAY;
 
@@ -32,6 +34,9 @@ const FEATURES: Readonly<Record<string, (facts: ItemFacts, taste: Taste, now: nu
   topic: (facts, taste) => strongest(facts.topics, taste.topics),
   author: (facts, taste) => strongest(facts.authors, taste.authors),
   recency: (facts, _taste, now) => 2 ** (-Math.max(0, now - facts.publishedAt) / RECENCY_HALF_LIFE),
+  /** As recency, but telling hours apart as well as months: log-scaled from 1 now to 0 a year ago. */
+  newness: (facts, _taste, now) =>
+    Math.max(0, 1 - Math.log1p(Math.max(0, now - facts.publishedAt) / HOUR) / YEAR_OF_HOURS),
   editor: (facts) => (facts.featured ? 1 : 0),
 };
 
@@ -43,7 +48,7 @@ export function rank(pool: CandidatePool, recipe: Recipe, { taste, now }: Rankin
   const features = Object.keys(FEATURES).filter((name) => recipe.weights[name]);
   const signalNames = [...pool.opinions.keys(), ...features];
   const weights = shares(signalNames, recipe, world.readers);
-  const columns = [...pool.opinions.values()].map(normalised);
+  const columns = [...pool.opinions.values()].map((opinions) => normalised(opinions, recipe.signalPower ?? 1));
   const items = pool.itemIds.map((itemId, i) => {
     const facts = world.catalogue.facts(itemId)!;
     const values = columns.map((column) => column[i]!);
@@ -79,10 +84,11 @@ function aversion(facts: ItemFacts, taste: Taste): number {
   return worst;
 }
 
-/** A recommender's scores as shares of the best in the pool: 0..1; 0 where it has nothing to say or says "no". */
-function normalised(opinions: readonly (Candidate | null)[]): number[] {
+/** A recommender's scores as shares of the best in the pool, to a power: 0..1; 0 where it has nothing to say or says "no". */
+function normalised(opinions: readonly (Candidate | null)[], power: number): number[] {
   const best = opinions.reduce((max, opinion) => Math.max(max, opinion?.score ?? 0), 0);
-  return opinions.map((opinion) => (best > 0 ? Math.max(0, opinion?.score ?? 0) / best : 0));
+  const shares = opinions.map((opinion) => (best > 0 ? Math.max(0, opinion?.score ?? 0) / best : 0));
+  return power === 1 ? shares : shares.map((share) => share ** power);
 }
 
 function strongest(names: readonly string[], weights: ReadonlyMap<string, number>): number {

@@ -9,6 +9,11 @@ export interface Recipe {
   /** What each signal counts for; the score is their weighted mean. Missing: 0. */
   readonly weights: Readonly<Record<string, number>>;
   /**
+   * What recommenders' signals are raised to before they are weighed; below 1, being nearly the best counts for more beside
+   * the best. Missing: 1.
+   */
+  readonly signalPower?: number;
+  /**
    * How many readers must have been heard of before a signal that is learnt from them counts half of its weight: with a
    * handful of readers, "read together" is chance. Missing: it counts in full from the first day.
    */
@@ -33,6 +38,12 @@ export interface Diversity {
   /** Largest share of the diversified places one topic, or one author, may take, 0..1. */
   readonly maxTopicShare: number;
   readonly maxAuthorShare: number;
+  /** How strongly the topics of the first places follow the reader's: 0 not at all (or missing), 1 they alone (Steck 2018). */
+  readonly calibration?: number;
+  /** Share of the first places that go to new items few were shown, 0..1, as far as there are any; missing: 0. */
+  readonly exposure?: number;
+  /** Share of the first places that go to what is unlike the reader's past, 0..1; missing: 0. */
+  readonly serendipity?: number;
 }
 
 const DIVERSITY: Diversity = { strength: 0.25, places: 16, pool: 48, maxTopicShare: 0.5, maxAuthorShare: 0.3 };
@@ -96,9 +107,48 @@ export const RECIPES: Readonly<Record<Surface, Recipe>> = {
 /** The feed with the signals that come with training; their weights are where learning begins. */
 export const TRAINED_FEED: Recipe = {
   ...FEED,
-  proposals: { ...FEED.proposals, sequence: 100, ease: 100, als: 50 },
-  weights: { ...FEED.weights, 'item-item': 1, sequence: 3, ease: 3, als: 1 },
-  halfTrust: { ...HALF_TRUST, sequence: 200, als: 200 },
+  proposals: {
+    ...FEED.proposals,
+    sequence: 100,
+    ease: 100,
+    als: 50,
+    'user-user': 50,
+    'v-sknn': 30,
+    'content-to-collaborative': 20,
+  },
+  weights: {
+    ...FEED.weights,
+    'item-item': 1,
+    sequence: 3,
+    ease: 3,
+    als: 1,
+    'user-user': 0.5,
+    'v-sknn': 0.3,
+    'content-to-collaborative': 0.5,
+    surging: 0.2,
+    newness: 0.1,
+  },
+  halfTrust: {
+    ...HALF_TRUST,
+    sequence: 200,
+    als: 200,
+    'user-user': 200,
+    'v-sknn': 200,
+    'content-to-collaborative': 200,
+  },
+};
+
+/**
+ * The feed where what is read changes by the hour, as in a newsroom: what readers turn to right now and what is newest,
+ * moved by what the reader likes. The order is not spread out afterwards: what is new differs by itself.
+ */
+export const NEWS_FEED: Recipe = {
+  ...FEED,
+  proposals: { surging: 100, fresh: 50, 'item-item': 50, sequence: 50, 'content-neighbours': 30 },
+  weights: { surging: 5, newness: 5, 'item-item': 2, sequence: 1, 'content-neighbours': 1 },
+  signalPower: 0.5,
+  halfTrust: {},
+  diversity: { ...DIVERSITY, strength: 0, maxTopicShare: 1, maxAuthorShare: 1 },
 };
 
 /** Whether any surface asks a recommender of this name: what none asks need not be fitted. */

@@ -6,6 +6,7 @@ import { isVisible } from './item';
 import { passesFilter, readableIn, type ItemFilter } from './item-filter';
 import { rank } from './rank';
 import { rankedEntries, type RankedItem } from './ranking';
+import type { LearntBlend } from './learnt-recipe';
 import type { Recipe } from './recipe';
 import type { FittedRecommender, RecommenderQuery } from './recommender';
 import type { Taste } from './taste';
@@ -29,6 +30,8 @@ export interface World {
   /** Readers heard of: what signals learnt from readers are worth depends on it. */
   readonly readers: number;
   readonly modelVersion: string;
+  /** What was learnt about signals; null: what was set by hand. */
+  readonly learnt: LearntBlend | null;
 }
 
 export interface RankingRequest {
@@ -70,7 +73,7 @@ function recommendIn(locales: readonly string[], recipe: Recipe, given: RankingR
   const query = queryFor(request, admits);
   const pool = gatherCandidates(recipe, query, world, request.among?.filter(admits));
   const { items, ...signals } = rank(pool, recipe, request, world);
-  const chosen = diversify(items, recipe.diversity, world).slice(0, recipe.size);
+  const chosen = diversify(items, recipe.diversity, request, world).slice(0, recipe.size);
   const reasons = chosen.map((item) => explain(item, { request, world, ...signals }));
   const entries = rankedEntries(chosen, reasons, signals.signalNames);
   return {

@@ -13,7 +13,7 @@ export class Refusal extends Error {
   }
 
   get retryable(): boolean {
-    return this.code === 'STORE_UNAVAILABLE' || this.code === 'RATE_LIMITED';
+    return RETRYABLE.has(this.code);
   }
 }
 
@@ -26,6 +26,7 @@ export type RefusalCode =
   | 'CONFLICT'
   | 'TOO_LARGE'
   | 'RATE_LIMITED'
+  | 'INBOX_FULL'
   | 'STORE_UNAVAILABLE'
   | 'UNKNOWN_ITEM'
   | 'TIME_IN_FUTURE'
@@ -35,3 +36,5 @@ export type RefusalCode =
   | 'BAD_SIGNATURE'
   | 'UNKNOWN_SOURCE'
   | 'BAD_PAYLOAD';
+
+const RETRYABLE: ReadonlySet<RefusalCode> = new Set(['STORE_UNAVAILABLE', 'RATE_LIMITED', 'INBOX_FULL']);

@@ -44,7 +44,8 @@ export function attuneRow({ name = 'attune', vectorize, recipe = TRAINED_FEED, l
       if (learn === null) return scorerOf(fitWorld(split, vectors, DEFAULT_SETTINGS), whole);
       const learnt = learn(split, vectors, recipe);
       onLearnt?.(learnt);
-      return scorerOf(fitWorld(split, vectors, learnt.settings), { ...whole, weights: learnt.weights, halfTrust: {} });
+      const { settings, weights, halfTrust, signalPower } = learnt;
+      return scorerOf(fitWorld(split, vectors, settings), { ...whole, weights, halfTrust, signalPower });
     },
   };
 }
@@ -65,10 +66,12 @@ export function fitWorld(split: Split, vectors: ContentVectors, settings: Recomm
     countersOf: () => ({ recent: 0, total: 0, impressions: 0 }),
     readers: new Set(events.map((event) => event.userId)).size,
     modelVersion: `evaluation of ${items.length} items`,
+    learnt: null,
   };
 }
 
-function scorerOf(world: World, recipe: Recipe): Scorer {
+/** Minus the place of each item in the recipe's ranking; −∞ behind its end. */
+export function scorerOf(world: World, recipe: Recipe): Scorer {
   return (reader, itemIds) => {
     const { entries } = recommend(recipe, { ...requestOf(reader, world), among: itemIds }, world);
     const places = new Map(entries.map((entry, place) => [entry.itemId, place]));

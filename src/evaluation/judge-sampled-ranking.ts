@@ -50,7 +50,8 @@ export function drawnAgainst(split: Split, { seed, negatives, touched }: DrawOpt
     const known = touched(reader.userId);
     return [...reader.relevant].map((id) => {
       const drawn = sample(places, negatives, seededRandom(seedFrom(seed, id)), (other) => !known.has(ids[other]!));
-      return { item: placeOf.get(id)!, against: Int32Array.from(drawn) };
+      const gain = split.gains?.get(reader.userId)?.get(id);
+      return { item: placeOf.get(id)!, against: Int32Array.from(drawn), gain };
     });
   });
 }

@@ -65,3 +65,23 @@ function idealGain(places: number): number {
   for (let place = 0; place < places; place += 1) sum += discount(place);
   return sum;
 }
+
+/**
+ * Area under the ROC curve of one ranking: the chance that a relevant item scores above one that is not, a tie counting
+ * half (the Mann–Whitney statistic; Hanley & McNeil 1982). 0.5 where all or none are relevant.
+ */
+export function areaUnderCurve(scores: ArrayLike<number>, relevant: readonly boolean[]): number {
+  const places = [...relevant.keys()].sort((a, b) => (scores[a] === scores[b] ? 0 : scores[a]! - scores[b]!));
+  let [positives, rankSum, start] = [0, 0, 0];
+  while (start < places.length) {
+    let end = start;
+    while (end < places.length && scores[places[end]!] === scores[places[start]!]) end += 1;
+    const found = places.slice(start, end).filter((place) => relevant[place]).length;
+    positives += found;
+    rankSum += found * ((start + 1 + end) / 2);
+    start = end;
+  }
+  const negatives = places.length - positives;
+  if (positives === 0 || negatives === 0) return 0.5;
+  return (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives);
+}

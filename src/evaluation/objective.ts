@@ -4,37 +4,48 @@ import type { Split } from './split';
 /** How well scores rank the split's relevant items, higher is better: `scores[r][i]` for reader r and item i of the split. */
 export type Objective = (scores: readonly Float32Array[]) => number;
 
-/** Mean nDCG@k over readers, among the items each has not in training. The same as metrics.ts, made to be asked often. */
+/**
+ * Mean nDCG@k over readers, among the items each has not in training. The same as metrics.ts, made to be asked often.
+ * Where successes have gains, these are the gains of the nDCG, and each reader counts by the mean of theirs.
+ */
 export function fullRankingObjective(split: Split, k: number): Objective {
   const place = new Map(split.items.map((item, i) => [item.id, i]));
-  const readers = split.readers.map(({ history, relevant }) => {
+  const readers = split.readers.map(({ userId, history, relevant }) => {
     const known = new Uint8Array(split.items.length).fill(split.among === undefined ? 0 : 1);
     for (const id of split.among ?? []) known[place.get(id)!] = 0;
     for (const { itemId } of history) known[place.get(itemId) ?? 0] = 1;
-    return { known, relevant: new Set([...relevant].map((id) => place.get(id)!)) };
+    const gains = new Map([...relevant].map((id) => [place.get(id)!, split.gains?.get(userId)?.get(id) ?? 1]));
+    return { known, gains, counts: mean([...gains.values()]), ideal: idealOf(gains, k) };
   });
+  const all = readers.reduce((sum, { counts }) => sum + counts, 0);
   return (scores) => {
-    const sum = readers.reduce(
-      (total, reader, r) => total + ndcgOf(bestPlaces(scores[r]!, reader.known, k), reader.relevant, k),
-      0,
-    );
-    return readers.length === 0 ? 0 : sum / readers.length;
+    const sum = readers.reduce((total, { known, gains, counts, ideal }, r) => {
+      return total + (counts * dcgOf(bestPlaces(scores[r]!, known, k), gains)) / ideal;
+    }, 0);
+    return all === 0 ? 0 : sum / all;
   };
 }
 
 /** Drawn items per relevant one, by reader and relevant item, as places in the split's items. */
-export type Drawn = readonly (readonly { readonly item: number; readonly against: Int32Array }[])[];
+export type Drawn = readonly (readonly Trial[])[];
 
-/** Mean over `places` of the share of relevant items that come among the first k of those drawn against them. */
+interface Trial {
+  readonly item: number;
+  readonly against: Int32Array;
+  /** What the relevant item counts for; missing: 1. */
+  readonly gain?: number;
+}
+
+/** Mean over `places` of the share of relevant items, by gain, that come among the first k of those drawn against them. */
 export function sampledRankingObjective(drawn: Drawn, places: readonly number[]): Objective {
   return (scores) => {
     let [hits, all] = [0, 0];
     drawn.forEach((trials, r) => {
       const own = scores[r]!;
-      for (const { item, against } of trials) {
+      for (const { item, against, gain = 1 } of trials) {
         const place = placeWithTies(own[item]!, scoresAt(own, against));
-        for (const k of places) hits += place < k ? 1 : 0;
-        all += places.length;
+        for (const k of places) hits += place < k ? gain : 0;
+        all += gain * places.length;
       }
     });
     return all === 0 ? 0 : hits / all;
@@ -59,9 +70,18 @@ function bestPlaces(scores: Float32Array, known: Uint8Array, k: number): number[
   return best;
 }
 
-function ndcgOf(best: readonly number[], relevant: ReadonlySet<number>, k: number): number {
-  let [gain, ideal] = [0, 0];
-  best.forEach((item, place) => (gain += relevant.has(item) ? 1 / Math.log2(place + 2) : 0));
-  for (let place = 0; place < Math.min(k, relevant.size); place += 1) ideal += 1 / Math.log2(place + 2);
-  return gain / ideal;
+function dcgOf(best: readonly number[], gains: ReadonlyMap<number, number>): number {
+  let sum = 0;
+  best.forEach((item, place) => (sum += (gains.get(item) ?? 0) / Math.log2(place + 2)));
+  return sum;
+}
+
+/** The most that any ranking of k places can gain. */
+function idealOf(gains: ReadonlyMap<number, number>, k: number): number {
+  const greatest = [...gains.values()].sort((a, b) => b - a).slice(0, k);
+  return greatest.reduce((sum, gain, place) => sum + gain / Math.log2(place + 2), 0);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -24,7 +24,12 @@ export interface Split {
   readonly readers: readonly TestReader[];
   /** Only these items are ranked; missing: all. */
   readonly among?: readonly string[];
+  /** What a success counts for in what is learnt, e.g. against position bias; missing: 1. */
+  readonly gains?: Gains;
 }
+
+/** By reader, by relevant item: > 0. */
+export type Gains = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 /** What is ranked for a reader: what the split ranks, less what the reader has in training. */
 export function candidatesFor({ history }: TestReader, { items, among }: Split): string[] {

@@ -1,7 +1,7 @@
 import type { Reader } from '../usecases/services';
 
-/** Scopes a service key may carry: `act-as` passes `userId`, and `metrics` reads /metrics. */
-export type Scope = 'act-as' | 'metrics';
+/** Scopes a service key may carry: `act-as` passes `userId`, `inbox` looks into webhooks, and `metrics` reads /metrics. */
+export type Scope = 'act-as' | 'inbox' | 'metrics';
 
 /** Who asks, as far as it was proven: a reader, and what a service key adds to it. */
 export interface Caller {

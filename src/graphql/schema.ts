@@ -3,13 +3,14 @@ import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphq
 import { buildSchemaSync } from 'type-graphql';
 import { DigestResolver } from './resolvers/digest-resolver';
 import { FeedResolver } from './resolvers/feed-resolver';
+import { InboxResolver } from './resolvers/inbox-resolver';
 import { InteractionResolver } from './resolvers/interaction-resolver';
 import { ItemResolver } from './resolvers/item-resolver';
 
 /** The schema. No global middlewares and no validation by class: they would make a promise of every field. */
 export function buildGraphSchema(): GraphQLSchema {
   return buildSchemaSync({
-    resolvers: [ItemResolver, FeedResolver, DigestResolver, InteractionResolver],
+    resolvers: [ItemResolver, FeedResolver, DigestResolver, InteractionResolver, InboxResolver],
     validate: false,
   });
 }

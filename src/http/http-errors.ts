@@ -12,6 +12,7 @@ const STATUS: Readonly<Record<string, number>> = {
   RATE_LIMITED: 429,
   INTERNAL_SERVER_ERROR: 500,
   STORE_UNAVAILABLE: 503,
+  INBOX_FULL: 503,
   KEYS_UNAVAILABLE: 503,
 };
 

@@ -9,6 +9,8 @@ import { isLocal } from './is-local';
 export interface WebhookInput {
   readonly source: string;
   readonly event: string | null;
+  /** Path and query as they were called. */
+  readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
 }
@@ -95,7 +97,7 @@ function takeAnyType(request: FastifyRequest, _reply: FastifyReply, done: (error
 function inputOf(request: FastifyRequest<{ Params: Params }>): WebhookInput {
   const { source, event = null } = request.params;
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  return { source, event, headers: headersOf(request), body };
+  return { source, event, path: request.originalUrl, headers: headersOf(request), body };
 }
 
 function headersOf(request: FastifyRequest): Record<string, string> {

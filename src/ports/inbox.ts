@@ -20,26 +20,47 @@ export interface InboxEntry extends Delivery {
   readonly error: string | null;
 }
 
+/** What one source has sent that is not worked off yet, and not given up. */
+export interface Backlog {
+  readonly deliveries: number;
+  /** Of their bodies. */
+  readonly bytes: number;
+}
+
+/** What came of an entry that was claimed and could not be worked off. */
+export interface DeliveryFailure {
+  readonly error: string;
+  /** When to try again (ms); null: never, it is a dead letter. */
+  readonly retryAt: number | null;
+  /** Whether this was one of the attempts it has; default yes. No: the world was to blame, and the attempt is given back. */
+  readonly counts?: boolean;
+}
+
 /**
  * The durable inbox of webhooks. Laws:
  * - `add` is durable when it resolves and idempotent by id: `duplicate` where the id is known in any state.
  * - `claim` hands each waiting, due entry (or one whose lease ran out) to exactly one caller, oldest first, and counts
  *   the attempt; the lease ends at `now + leaseMs`.
- * - `complete` keeps the id as known (until `expireDone`), so that a late repeat is still a duplicate.
+ * - `complete` keeps the id as known for a while, so that a late repeat is still a duplicate, and lets the body go. `drop`
+ *   does the same with dead letters, which are forgotten by themselves only after a longer while.
  * - `fail` puts the entry back until `retryAt`, or into the dead letters where `retryAt` is null, with the error.
  * - `renew` makes leases last until `until`, never shorter than before.
  * - `release` gives claimed entries back at once (graceful stop), and the attempt with them; `revive` sends dead letters
  *   round again, counting attempts from 0.
- * - `fail`, `renew` and `release` touch only what is claimed, `revive` only dead letters; `list` answers the newest first.
+ * - `fail`, `renew` and `release` touch only what is claimed, `revive` and `drop` only dead letters, and answer how many;
+ *   `list` answers the newest first.
  */
 export interface Inbox {
   add(delivery: Delivery): Promise<'stored' | 'duplicate'>;
   claim(options: { now: number; leaseMs: number; limit: number }): Promise<InboxEntry[]>;
   complete(ids: readonly string[]): Promise<void>;
-  fail(id: string, failure: { error: string; retryAt: number | null }): Promise<void>;
+  fail(id: string, failure: DeliveryFailure): Promise<void>;
   renew(ids: readonly string[], until: number): Promise<void>;
   release(ids: readonly string[]): Promise<void>;
   revive(ids: readonly string[]): Promise<number>;
+  drop(ids: readonly string[]): Promise<number>;
   list(filter: { state?: DeliveryState; source?: string; limit: number }): Promise<InboxEntry[]>;
   counts(): Promise<Record<DeliveryState, number>>;
+  /** By source: what is waiting or claimed. */
+  backlog(): Promise<ReadonlyMap<string, Backlog>>;
 }

@@ -3,6 +3,7 @@ import type { ImpressionLog } from './impression-log';
 import type { Inbox } from './inbox';
 import type { InteractionLog } from './interaction-log';
 import type { ItemStore } from './item-store';
+import type { ModelStore } from './model-store';
 import type { ProfileStore } from './profile-store';
 import type { RankingStore } from './ranking-store';
 import type { SettingsStore } from './settings-store';
@@ -19,6 +20,7 @@ export interface TenantStores {
   readonly inbox: Inbox;
   readonly rankings: RankingStore;
   readonly settings: SettingsStore;
+  readonly models: ModelStore;
 }
 
 /**

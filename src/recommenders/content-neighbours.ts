@@ -1,8 +1,11 @@
 import type { Candidate, Interest, Recommender, RecommenderQuery } from '../core/recommender';
 import { packModel, unpackModel } from './parts/model-bytes';
+import { NeighbourLists } from './parts/neighbour-lists';
 
 /** What is needed of a vector index; one of the gateway's fits as it is. */
 export interface ContentSpace {
+  /** Changes with every vector added or removed; missing: neighbours are looked up anew each time. */
+  readonly version?: string;
   search(
     vector: Float32Array,
     k: number,
@@ -38,11 +41,12 @@ export function contentNeighboursRecommender(
   given: Partial<ContentNeighboursOptions> & Pick<ContentNeighboursOptions, 'space'>,
 ): Recommender<ContentNeighboursModel> {
   const options = { ...DEFAULTS, ...given };
+  const lists = new NeighbourLists(options.space);
   return {
     name: options.name ?? 'content-neighbours',
     fit: () => ({}),
     update: () => undefined,
-    propose: (_model, query, n) => propose(query, n, options),
+    propose: (_model, query, n) => propose(query, n, lists, options),
     score: (_model, query, itemIds) => {
       const interests = withPull(query.interests, options);
       return itemIds.map((id) => judge(id, interests, options.space));
@@ -55,16 +59,33 @@ export function contentNeighboursRecommender(
   };
 }
 
-function propose({ interests, admits }: RecommenderQuery, n: number, options: ContentNeighboursOptions): Candidate[] {
+function propose(
+  { interests, admits }: RecommenderQuery,
+  n: number,
+  lists: NeighbourLists,
+  options: ContentNeighboursOptions,
+): Candidate[] {
   if (n <= 0 || interests.length === 0) return [];
   const each = Math.min(n, Math.max(FEWEST, Math.ceil(n / interests.length)));
-  const near = interests.flatMap(({ vector }) => options.space.search(vector, each, { filter: admits }));
+  const near = interests.flatMap((interest) => nearestTo(interest, each, admits, lists, options.space));
   const pulled = withPull(interests, options);
-  const judged = [...new Set(near.map(({ id }) => id))].map((id) => judge(id, pulled, options.space));
+  const judged = [...new Set(near)].map((id) => judge(id, pulled, options.space));
   return judged
     .filter((candidate) => candidate !== null)
     .sort((a, b) => b.score - a.score || (a.itemId < b.itemId ? -1 : 1))
     .slice(0, n);
+}
+
+function nearestTo(
+  interest: Interest,
+  n: number,
+  admits: (id: string) => boolean,
+  lists: NeighbourLists,
+  space: ContentSpace,
+): readonly string[] {
+  const admitted = lists.of(interest)?.filter(admits) ?? [];
+  if (admitted.length >= n) return admitted.slice(0, n);
+  return space.search(interest.vector, n, { filter: admits }).map(({ id }) => id);
 }
 
 type PullingInterest = Interest & { readonly pull: number };

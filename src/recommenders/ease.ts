@@ -6,6 +6,9 @@ import { packModel, unpackModel } from './parts/model-bytes';
 import { Ordinals } from './parts/ordinals';
 import { queryWeights, type QueryRecency } from './parts/query-weights';
 import { groupByReader } from './parts/reader-histories';
+import { matrixOf, mostRead } from './parts/reader-matrix';
+import { sparseEaseWeights } from './parts/sparse-ease-weights';
+import { SparseTable } from './parts/sparse-table';
 import { TopList } from './parts/top-list';
 
 export interface EaseOptions {
@@ -17,10 +20,15 @@ export interface EaseOptions {
   /** How far the many items of heavy readers are held down: a reader counts by (sum of weights)^−restraint. */
   readonly restraint: number;
   readonly recency: QueryRecency;
-  /** Most items that are learnt, those with most readers: the table has a byte for each pair of them. */
+  /** Most items of a dense table, which has a byte for each pair of them; with more, weights are sparse. */
   readonly maxItems: number;
-  /** Largest side of the matrix that is inverted: readers or items, whichever are fewer. */
+  /** Largest side of the matrix that is inverted: readers or items, whichever are fewer. Beyond it, weights are sparse. */
   readonly maxSide: number;
+  /** Sparse: items that may speak for one item, and most that one may speak for. */
+  readonly neighbours: number;
+  readonly longestRow: number;
+  /** Sparse: most items that are learnt, those with most readers. */
+  readonly maxSparseItems: number;
   /** A reader's newest items that are learnt from. */
   readonly perReader: number;
 }
@@ -29,7 +37,7 @@ export interface EaseModel {
   /** The items that were learnt, by their place in the table. */
   readonly items: Ordinals;
   /** Row i: how much having read i speaks for each other item. */
-  readonly weights: ByteTable;
+  readonly weights: ByteTable | SparseTable;
 }
 
 const DEFAULTS: EaseOptions = {
@@ -39,14 +47,18 @@ const DEFAULTS: EaseOptions = {
   recency: { halfLifeItems: 15, floor: 0.3 },
   maxItems: 8000,
   maxSide: 4000,
+  neighbours: 100,
+  longestRow: 1000,
+  maxSparseItems: 100_000,
   perReader: 500,
 };
-const FORMAT = 'ease/2';
+const FORMAT = 'ease/3';
 
 /**
  * EASE, "Embarrassingly Shallow Autoencoders" (Steck 2019): the item-item weights that best rebuild every reader's items
  * from their other items, in closed form. Score: sum over the history of the entry's weight times its row; `becauseOf` is
- * the entry that gave most.
+ * the entry that gave most. Where neither readers nor items are few enough to be inverted, each item is rebuilt from its
+ * best neighbours alone (parts/sparse-ease-weights.ts).
  *
  * `update` does nothing: one event does not move a dense solve by anything that shows before the next training, and the
  * reader's own history, which it does move, comes with the query.
@@ -59,8 +71,7 @@ export function easeRecommender(given: Partial<EaseOptions> = {}): Recommender<E
     update: () => undefined,
     propose: (model, query, n) => propose(model, query, n, options),
     score: (model, query, itemIds) => score(model, query, itemIds, options),
-    save: ({ items, weights }) =>
-      packModel(FORMAT, { header: { items: items.ids, largest: weights.largest }, arrays: { codes: weights.codes } }),
+    save,
     load,
   };
 }
@@ -69,8 +80,11 @@ function fit({ events, items: facts }: TrainingData, options: EaseOptions): Ease
   const all = new Ordinals(facts.map((item) => item.id));
   const newest = newestOf(groupByReader(events, all), options.perReader);
   const { readers } = powered(newest, options.weightPower);
-  const { ordinals, table } = easeWeights(readers, all.size, options);
-  return { items: new Ordinals(ordinals.map((ordinal) => all.id(ordinal))), weights: table };
+  const ordinals = mostRead(readers, all.size, options.maxSparseItems);
+  const fits = ordinals.length <= options.maxItems && Math.min(readers.length, ordinals.length) <= options.maxSide;
+  const matrix = matrixOf(readers, ordinals, options);
+  const weights = fits ? easeWeights(matrix, options) : sparseEaseWeights(matrix, options);
+  return { items: new Ordinals(ordinals.map((ordinal) => all.id(ordinal))), weights };
 }
 
 interface Speaker {
@@ -88,16 +102,21 @@ function speakers({ items }: EaseModel, { history }: RecommenderQuery, options: 
 }
 
 function propose(model: EaseModel, query: RecommenderQuery, n: number, options: EaseOptions): Candidate[] {
-  const { items, weights } = model;
+  const { items } = model;
   const speaking = speakers(model, query, options);
   if (speaking.length === 0) return [];
-  const sums = new Float64Array(items.size);
-  for (const { row, weight } of speaking) weights.addRow(row, weight, sums);
+  const sums = sumsOf(model, speaking);
   const top = new TopList(n, (ordinal) => items.id(ordinal));
   sums.forEach((sum, ordinal) => {
     if (top.wants(sum) && query.admits(items.id(ordinal))) top.offer(ordinal, sum);
   });
   return top.sorted().map(({ ordinal, score: sum }) => candidate(model, speaking, ordinal, sum));
+}
+
+function sumsOf({ items, weights }: EaseModel, speaking: readonly Speaker[]): Float64Array {
+  const sums = new Float64Array(items.size);
+  for (const { row, weight } of speaking) weights.addRow(row, weight, sums);
+  return sums;
 }
 
 function score(
@@ -107,13 +126,19 @@ function score(
   options: EaseOptions,
 ): (Candidate | null)[] {
   const speaking = speakers(model, query, options);
+  // Looking an entry of a sparse table up takes a search: all sums at once take less.
+  const sums = model.weights instanceof SparseTable ? sumsOf(model, speaking) : null;
   return itemIds.map((id) => {
     const ordinal = model.items.of(id);
     if (ordinal === undefined || speaking.length === 0) return null;
-    let sum = 0;
-    for (const { row, weight } of speaking) sum += weight * model.weights.at(row, ordinal);
-    return candidate(model, speaking, ordinal, sum);
+    return candidate(model, speaking, ordinal, sums === null ? sumOf(model, speaking, ordinal) : sums[ordinal]!);
   });
+}
+
+function sumOf({ weights }: EaseModel, speaking: readonly Speaker[], ordinal: number): number {
+  let sum = 0;
+  for (const { row, weight } of speaking) sum += weight * weights.at(row, ordinal);
+  return sum;
 }
 
 function candidate(
@@ -127,8 +152,17 @@ function candidate(
   return { itemId: items.id(ordinal), score: sum, becauseOf: () => items.id(strongest().row) };
 }
 
+function save({ items, weights }: EaseModel): Uint8Array {
+  const header = { items: items.ids, largest: weights instanceof ByteTable ? weights.largest : null };
+  const arrays = weights instanceof ByteTable ? { codes: weights.codes } : weights.save();
+  return packModel(FORMAT, { header, arrays });
+}
+
 function load(bytes: Uint8Array): EaseModel {
   const { header, arrays } = unpackModel(FORMAT, bytes);
   const items = new Ordinals(header.items as string[]);
-  return { items, weights: new ByteTable(items.size, header.largest as number, arrays.codes as Uint8Array) };
+  const largest = header.largest as number | null;
+  const weights =
+    largest === null ? SparseTable.load(arrays) : new ByteTable(items.size, largest, arrays.codes as Uint8Array);
+  return { items, weights };
 }

@@ -15,6 +15,8 @@ export interface RecommenderSettings {
   readonly ease: Partial<EaseOptions>;
   readonly als: Partial<AlsOptions>;
   readonly trending: Partial<TrendingOptions>;
+  /** Trending again, over hours. */
+  readonly surging: Partial<TrendingOptions>;
 }
 
 /** How a history may speak: all of it alike, mostly its newer part, or mostly its newest few. */
@@ -24,6 +26,8 @@ export const RECENCIES: Readonly<Record<'alike' | 'newer' | 'newest', QueryRecen
   newest: { halfLifeItems: 5, floor: 0.05 },
 };
 
+const HOUR = 3_600_000;
+
 /** Before there is a log to learn from. */
 export const DEFAULT_SETTINGS: RecommenderSettings = {
   weightPower: 0.5,
@@ -32,4 +36,5 @@ export const DEFAULT_SETTINGS: RecommenderSettings = {
   ease: { recency: RECENCIES.newer },
   als: { recency: RECENCIES.newer },
   trending: {},
+  surging: { halfLifeMs: HOUR, halvings: 24 },
 };

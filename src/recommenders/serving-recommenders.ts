@@ -1,7 +1,8 @@
 import type { CatalogueView } from '../core/catalogue';
 import type { Recommender } from '../core/recommender';
 import { alsRecommender } from './als';
-import { contentNeighboursRecommender, type ContentSpace } from './content-neighbours';
+import { contentNeighboursRecommender } from './content-neighbours';
+import { contentToCollaborativeRecommender, type VectorSource } from './content-to-collaborative';
 import { easeRecommender } from './ease';
 import { freshRecommender } from './fresh';
 import { itemItemRecommender } from './item-item';
@@ -9,10 +10,11 @@ import { popularityRecommender } from './popularity';
 import { DEFAULT_SETTINGS, type RecommenderSettings } from './recommender-settings';
 import { sequenceRecommender } from './sequence';
 import { trendingRecommender } from './trending';
+import { IN_ORDER, userUserRecommender } from './user-user';
 
 export interface ServingDeps {
   readonly catalogue: CatalogueView;
-  readonly space: ContentSpace;
+  readonly space: VectorSource;
   readonly settings?: RecommenderSettings;
 }
 
@@ -26,6 +28,12 @@ export function servingRecommenders({
     popularityRecommender(),
     ...learners(settings),
     contentNeighboursRecommender({ space }),
+    contentToCollaborativeRecommender({
+      weightPower: settings.weightPower,
+      ...settings.als,
+      name: 'content-to-collaborative',
+      space,
+    }),
     freshRecommender({ catalogue }),
   ];
 }
@@ -35,9 +43,12 @@ export function learners(settings: RecommenderSettings): Recommender<unknown>[] 
   const { weightPower } = settings;
   return [
     trendingRecommender(settings.trending),
+    trendingRecommender({ ...settings.surging, name: 'surging' }),
     itemItemRecommender({ weightPower, ...settings['item-item'] }),
     sequenceRecommender({ weightPower, ...settings.sequence }),
     easeRecommender({ weightPower, ...settings.ease }),
     alsRecommender({ weightPower, ...settings.als }),
+    userUserRecommender({ weightPower }),
+    userUserRecommender({ weightPower, ...IN_ORDER }),
   ];
 }

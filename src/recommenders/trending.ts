@@ -7,6 +7,11 @@ export interface TrendingOptions {
   readonly name?: string;
   /** Time after which an event counts half, ms. */
   readonly halfLifeMs: number;
+  /**
+   * 0: a score is the sum itself, and what is at its peak leaves nothing for the rest. Else log2(1 + 2^halvings · sum): a
+   * reading still tells items apart up to so many half-lives later.
+   */
+  readonly halvings: number;
 }
 
 /**
@@ -20,12 +25,15 @@ export interface TrendingModel {
 }
 
 const HOUR = 3_600_000;
-const DEFAULTS: TrendingOptions = { halfLifeMs: 24 * HOUR };
+const DEFAULTS: TrendingOptions = { halfLifeMs: 24 * HOUR, halvings: 0 };
 const FORMAT = 'trending/1';
 /** Half-lives by which an event may lie after the landmark before the scores are moved: 2^256 is far from overflow. */
 const REACH = 256;
 
-/** What readers turn to now. Score: the weights of all events, each halved every half-life since it happened. */
+/**
+ * What readers turn to now. Score: the weights of all events, each halved every half-life since it happened; or the
+ * logarithm of that.
+ */
 export function trendingRecommender(given: Partial<TrendingOptions> = {}): Recommender<TrendingModel> {
   const options = { ...DEFAULTS, ...given };
   return {
@@ -67,7 +75,7 @@ function propose(model: TrendingModel, query: RecommenderQuery, n: number, optio
   for (const ordinal of model.scores.best()) {
     if (found.length >= n) break;
     const itemId = model.items.id(ordinal);
-    if (query.admits(itemId)) found.push({ itemId, score: model.scores.valueOf(ordinal) * scale });
+    if (query.admits(itemId)) found.push({ itemId, score: shown(model.scores.valueOf(ordinal) * scale, options) });
   }
   return found;
 }
@@ -82,8 +90,12 @@ function score(
   return itemIds.map((itemId) => {
     const ordinal = model.items.of(itemId);
     const value = ordinal === undefined ? 0 : model.scores.valueOf(ordinal);
-    return value > 0 ? { itemId, score: value * scale } : null;
+    return value > 0 ? { itemId, score: shown(value * scale, options) } : null;
   });
+}
+
+function shown(sum: number, { halvings }: TrendingOptions): number {
+  return halvings === 0 ? sum : Math.log2(1 + 2 ** halvings * sum);
 }
 
 /** From the landmark's time to `now`; held finite for a clock far in the past. */

@@ -19,6 +19,17 @@ export interface EmbeddingQueueDeps {
   readonly onError: (error: unknown) => void;
 }
 
+/** A document whose publisher waits for its vector. */
+interface Urgent {
+  readonly document: ItemDocument;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** So many urgent ones go together, where they come faster than they are made; and so many groups beside each other. */
+const URGENT_GROUP = 4;
+const URGENT_GROUPS = 4;
+
 /**
  * Gives items their vectors: from the store where their text was embedded before, else from the embedder. Items wait here
  * while the embedder or the store is away; nothing is lost, because what is missing is found again at every start.
@@ -26,6 +37,8 @@ export interface EmbeddingQueueDeps {
 export class EmbeddingQueue {
   /** Item id → not before (ms). */
   private readonly waiting = new Map<string, number>();
+  private readonly urgent: Urgent[] = [];
+  private urgentGroups = 0;
   private atWork = 0;
   private working: Promise<void> | undefined;
   private stopped = false;
@@ -43,14 +56,11 @@ export class EmbeddingQueue {
   }
 
   /** Embeds one document now. Rejects with EmbedderUnavailable or StoreUnavailable; it then waits in the queue. */
-  async embed(document: ItemDocument): Promise<void> {
-    try {
-      await this.embedAll([document]);
-      this.waiting.delete(document.id);
-    } catch (error) {
-      this.add(document.id, this.deps.retryMs);
-      throw error;
-    }
+  embed(document: ItemDocument): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.urgent.push({ document, resolve, reject });
+      void this.workUrgent();
+    });
   }
 
   /** Works off what is due, batch by batch; concurrent calls share the work. */
@@ -62,6 +72,35 @@ export class EmbeddingQueue {
   async stop(): Promise<void> {
     this.stopped = true;
     await this.working;
+  }
+
+  private async workUrgent(): Promise<void> {
+    if (this.urgentGroups >= URGENT_GROUPS) return;
+    this.urgentGroups += 1;
+    const next = () => this.urgent.splice(0, URGENT_GROUP);
+    for (let group = next(); group.length > 0; group = next()) await this.embedGroup(group);
+    this.urgentGroups -= 1;
+  }
+
+  /** Where something in a group fails that is not the world's fault, each goes alone. */
+  private async embedGroup(group: readonly Urgent[]): Promise<void> {
+    try {
+      await this.embedAll(group.map(({ document }) => document));
+      for (const { document, resolve } of group) {
+        this.waiting.delete(document.id);
+        resolve();
+      }
+    } catch (error) {
+      if (group.length > 1 && !isPassing(error)) for (const one of group) await this.embedGroup([one]);
+      else this.failGroup(group, error);
+    }
+  }
+
+  private failGroup(group: readonly Urgent[], error: unknown): void {
+    for (const { document, reject } of group) {
+      this.add(document.id, this.deps.retryMs);
+      reject(error);
+    }
   }
 
   private async work(): Promise<void> {
@@ -90,8 +129,7 @@ export class EmbeddingQueue {
       await this.embedAll(documents.filter((document) => document?.status === 'published') as ItemDocument[]);
     } catch (error) {
       this.deps.onError(error);
-      const passing = error instanceof EmbedderUnavailable || error instanceof StoreUnavailable;
-      if (passing) for (const id of ids) this.add(id, this.deps.retryMs);
+      if (isPassing(error)) for (const id of ids) this.add(id, this.deps.retryMs);
       // One bad document must not take its neighbours along; alone it is given up (and tried again at the next start).
       else if (ids.length > 1) for (const id of ids) await this.workBatch([id]);
     } finally {
@@ -126,4 +164,9 @@ export class EmbeddingQueue {
       await breath.take();
     }
   }
+}
+
+/** The world's failure: the same may do better later. */
+function isPassing(error: unknown): boolean {
+  return error instanceof EmbedderUnavailable || error instanceof StoreUnavailable;
 }

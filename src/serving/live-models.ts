@@ -1,89 +1,126 @@
 import type { Interaction } from '../core/interaction';
 import type { ItemFacts } from '../core/item-facts';
-import { bind, type FittedRecommender, type Recommender, type TrainingEvent } from '../core/recommender';
+import type { LearntBlend } from '../core/learnt-recipe';
 import { isAsked } from '../core/recipe';
+import type { FittedRecommender, Recommender, TrainingEvent } from '../core/recommender';
 import { trainingEventOf } from '../core/training-event';
+import { MovingModels, type LiveModel } from './moving-models';
 
-interface LiveModel {
-  readonly recommender: Recommender<unknown>;
-  readonly model: unknown;
+/** Models as they were trained, and what was learnt with them. */
+export interface TrainedModels {
+  readonly version: string;
+  readonly models: readonly LiveModel[];
+  readonly learnt: LearntBlend;
+  /** `receivedAt` of the newest interaction in them. */
+  readonly dataTo: number;
 }
 
 /** With so many readers everything learnt from them is trusted as good as fully. */
 const ENOUGH_READERS = 20_000;
-/** How long learning may hold the event loop at a stretch, ms. */
-const TURN_MS = 4;
 
-/** The recommenders' models of this replica: fitted once at the start, then moved by every interaction. */
+interface Heard {
+  readonly event: TrainingEvent;
+  readonly receivedAt: number;
+}
+
+/**
+ * The recommenders' models of this replica: as the newest training left them, or fitted once at the start where there was
+ * none; moved by every interaction since.
+ */
 export class LiveModels {
-  private models: LiveModel[] = [];
-  private events: TrainingEvent[] = [];
+  private current: MovingModels | null = null;
+  /** Trained ones that are still learning what came after their training. */
+  private next: { readonly trained: TrainedModels; readonly moving: MovingModels } | null = null;
+  private heard: Heard[] = [];
   private readonly known = new Set<string>();
-  /** Events in the order they came, of which the first `learnt` are in the models. */
-  private unlearnt: TrainingEvent[] = [];
-  private learnt = 0;
-  private turn: NodeJS.Immediate | undefined;
-  private isTimeLeft: () => boolean = () => true;
-  fitted: readonly FittedRecommender[] = [];
-  /** Names what answers were ranked with: changes with every fit. */
-  version = 'none';
+  private trained: TrainedModels | null = null;
+  private untrainedVersion = 'none';
+  private followed = true;
 
   constructor(
     private readonly recommenders: () => readonly Recommender<unknown>[],
     private readonly maxEvents: number,
   ) {}
 
+  get fitted(): readonly FittedRecommender[] {
+    return this.current?.fitted ?? [];
+  }
+
+  /** What was learnt about signals; null: what was set by hand serves. */
+  get learnt(): LearntBlend | null {
+    return this.followed ? (this.trained?.learnt ?? null) : null;
+  }
+
+  /** Names what answers were ranked with: changes with every fit. */
+  get version(): string {
+    const version = this.trained?.version ?? this.untrainedVersion;
+    return this.followed ? version : `${version} by hand`;
+  }
+
+  /** Of the training whose models these are; null: they were fitted here. */
+  get trainedVersion(): string | null {
+    return this.next?.trained.version ?? this.trained?.version ?? null;
+  }
+
+  get ready(): boolean {
+    return this.current !== null;
+  }
+
   /** Readers heard of, counted up to `ENOUGH_READERS`. */
   get readers(): number {
     return this.known.size;
   }
 
-  /** Learns one interaction: into the models, or, before the first fit, into what they will be fitted on. */
+  /** Interactions heard since the data of the newest training, as far as they are remembered. */
+  get newEvents(): number {
+    return this.heard.length;
+  }
+
+  /** Learns one interaction: into the models, or, before there are any, into what they will be fitted on. */
   observe(interaction: Interaction): void {
     const event = trainingEventOf(interaction);
     if (event === null) return;
     if (this.known.size < ENOUGH_READERS) this.known.add(event.userId);
-    if (this.models.length === 0) return this.keep(event);
-    this.unlearnt.push(event);
-    this.learn();
-  }
-
-  /**
-   * At once, as far as a turn of the event loop allows: an event takes a fraction of a millisecond, so what comes by the
-   * hundred is learnt over several turns, in order.
-   */
-  private learn(): void {
-    if (this.turn === undefined) {
-      const turnEnds = performance.now() + TURN_MS;
-      this.isTimeLeft = () => performance.now() < turnEnds;
-      this.turn = setImmediate(() => this.nextTurn());
-    }
-    while (this.learnt < this.unlearnt.length && this.isTimeLeft()) {
-      const event = this.unlearnt[this.learnt++]!;
-      for (const { recommender, model } of this.models) recommender.update(model, event);
-    }
-  }
-
-  private nextTurn(): void {
-    this.turn = undefined;
-    if (this.learnt < this.unlearnt.length) return this.learn();
-    this.unlearnt = [];
-    this.learnt = 0;
+    if (interaction.receivedAt <= (this.trained?.dataTo ?? -Infinity)) return;
+    this.remember({ event, receivedAt: interaction.receivedAt });
+    this.current?.observe(event);
+    this.next?.moving.observe(event);
   }
 
   /** The newest `maxEvents`, trimmed now and then. */
-  private keep(event: TrainingEvent): void {
-    this.events.push(event);
-    if (this.events.length >= 2 * this.maxEvents) this.events = this.events.slice(-this.maxEvents);
+  private remember(heard: Heard): void {
+    this.heard.push(heard);
+    if (this.heard.length >= 2 * this.maxEvents) this.heard = this.heard.slice(-this.maxEvents);
   }
 
   /** Fits every recommender that a recipe asks on what was observed so far. */
   fit(items: readonly ItemFacts[], now: number): void {
-    const events = this.events.sort((a, b) => a.at - b.at).slice(-this.maxEvents);
+    const events = this.heard.map(({ event }) => event).sort((a, b) => a.at - b.at); // prettier-ignore
     const asked = this.recommenders().filter(({ name }) => isAsked(name));
-    this.models = asked.map((recommender) => ({ recommender, model: recommender.fit({ events, items, now }) }));
-    this.fitted = this.models.map(({ recommender, model }) => bind(recommender, model));
-    this.version = `live-${new Date(now).toISOString()}`;
-    this.events = [];
+    const data = { events: events.slice(-this.maxEvents), items, now };
+    this.current = new MovingModels(asked.map((recommender) => ({ recommender, model: recommender.fit(data) })));
+    this.untrainedVersion = `untrained-${new Date(now).toISOString()}`;
+  }
+
+  /** Serves trained models, once they have learnt what was heard since their training; at once where nothing serves yet. */
+  adopt(trained: TrainedModels): void {
+    const moving = new MovingModels(trained.models, () => this.swap(moving));
+    this.next = { trained, moving };
+    if (this.current === null) this.swap(moving);
+    moving.observeAll(this.heard.filter(({ receivedAt }) => receivedAt > trained.dataTo).map(({ event }) => event));
+  }
+
+  /** Whether to go by what was learnt (default), or by what was set by hand. */
+  follow(learnt: boolean): void {
+    this.followed = learnt;
+  }
+
+  private swap(moving: MovingModels): void {
+    if (this.next?.moving !== moving) return;
+    const { trained } = this.next;
+    this.current = moving;
+    this.trained = trained;
+    this.next = null;
+    this.heard = this.heard.filter(({ receivedAt }) => receivedAt > trained.dataTo);
   }
 }

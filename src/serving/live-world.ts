@@ -23,6 +23,8 @@ export interface LiveWorldDeps {
   readonly items: ItemCache;
   readonly models: LiveModels;
   readonly vectors: VectorKeeper;
+  /** Sees to it that the models are those that are to serve. Rejects with StoreUnavailable alone. */
+  readonly followModels: () => Promise<void>;
   readonly now: () => number;
   readonly settings: LiveWorldSettings;
   /** Made here because profiles must know how far the log's tail has settled. */
@@ -80,8 +82,9 @@ export class LiveWorld {
     return this.lost;
   }
 
-  /** Changes with every item, every vector and every fit: what a ranking may be kept under. */
+  /** Changes with every item, every vector and every fit, and when an item's time comes: what a ranking may be kept under. */
   get version(): string {
+    this.catalogue.moveTo(this.deps.now());
     return [this.catalogue.version, this.deps.vectors.version, this.deps.models.version].join(' ');
   }
 
@@ -96,6 +99,7 @@ export class LiveWorld {
       countersOf: (id) => this.counters.of(id, now()),
       readers: models.readers,
       modelVersion: models.version,
+      learnt: models.learnt,
     };
   }
 
@@ -103,8 +107,10 @@ export class LiveWorld {
   async warmUp(): Promise<void> {
     await this.deps.vectors.open();
     await this.followItems();
+    await this.deps.followModels();
     await Promise.all([this.logTail.poll(), this.impressionTail.poll(), this.claimTail.poll()]);
-    this.deps.models.fit([...this.catalogue.all()], this.deps.now());
+    // Where none were trained, or none can be loaded.
+    if (!this.deps.models.ready) this.deps.models.fit([...this.catalogue.all()], this.deps.now());
     this.warm = true;
   }
 

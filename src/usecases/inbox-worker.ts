@@ -1,4 +1,6 @@
 import { setMaxListeners } from 'node:events';
+import { performance, type EventLoopUtilization } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { workInbox, type WorkDeps } from './work-inbox';
 
 export interface WorkerDeps extends Omit<WorkDeps, 'signal'> {
@@ -10,10 +12,17 @@ export interface WorkerDeps extends Omit<WorkDeps, 'signal'> {
 
 const POLL_MS = 250;
 const IDLE_POLL_MS = 1_000;
+/** A batch that takes longer, because a CMS is slow to answer perhaps, is not waited for: the next one goes beside it, ms. */
+const SLOW_MS = 1_000;
+const MOST_SLOW = 4;
+/** Above this share of the event loop readers begin to wait for us. */
+const FAIR_SHARE = 0.5;
+const LONGEST_REST_MS = 500;
 
 /**
  * Works the inbox off until stopped: at once when `wake` says that this process received something, else by looking.
- * After a failure (the store is out of reach) it looks again at the idle pace.
+ * After a failure (the store is out of reach) it looks again at the idle pace. One source that is slow does not hold the
+ * others up, and a backlog leaves the event loop to readers half of the time.
  */
 export class InboxWorker {
   private stopping: AbortController | null = null;
@@ -54,14 +63,29 @@ export class InboxWorker {
 
   private async run(signal: AbortSignal): Promise<void> {
     const { pollMs = POLL_MS, idlePollMs = IDLE_POLL_MS } = this.deps;
+    const slow = new Set<Promise<unknown>>();
     let pauseMs = pollMs;
     while (!signal.aborted) {
       this.woken = false;
-      const count = await this.once(signal);
+      const [started, before] = [performance.now(), performance.eventLoopUtilization()];
+      const count = await this.next(slow, signal);
       if (count > 0) pauseMs = pollMs;
+      if (count > 0) await sleep(restMs(started, before), undefined, { signal }).catch(() => undefined);
       else if (!this.woken) await this.pause(count === 0 ? pauseMs : idlePollMs, signal);
       if (count === 0) pauseMs = Math.min(idlePollMs, pauseMs * 1.5);
     }
+    await Promise.all(slow);
+  }
+
+  /** Entries claimed; -1 where it failed, Infinity where they are still being worked on. */
+  private async next(slow: Set<Promise<unknown>>, signal: AbortSignal): Promise<number> {
+    const batch = this.once(signal);
+    const count = await withinMs(batch, SLOW_MS);
+    if (count !== Infinity) return count;
+    slow.add(batch);
+    void batch.then(() => slow.delete(batch));
+    if (slow.size >= MOST_SLOW) await Promise.race(slow);
+    return count;
   }
 
   /** Entries claimed; -1 where it failed. */
@@ -85,4 +109,18 @@ export class InboxWorker {
     });
     this.endPause = () => {};
   }
+}
+
+/** What it comes to in that time; Infinity where it takes longer. */
+async function withinMs(work: Promise<number>, ms: number): Promise<number> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<number>((resolve) => (timer = setTimeout(resolve, ms, Infinity)));
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+/** How long to leave the event loop to others: as long as the batch took where it was never free, not at all where it mostly was. */
+function restMs(started: number, before: EventLoopUtilization): number {
+  const { utilization } = performance.eventLoopUtilization(before);
+  const excess = Math.max(0, utilization - FAIR_SHARE) / (1 - FAIR_SHARE);
+  return Math.min(LONGEST_REST_MS, excess * (performance.now() - started));
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { ItemFilter } from '../core/item-filter';
 import type { Profile } from '../core/profile';
+import { withLearnt } from '../core/learnt-recipe';
 import type { Recipe } from '../core/recipe';
 import { recommend, type Ranking, type World } from '../core/recommend';
 import { tasteForItems, tasteOf, type Taste } from '../core/taste';
@@ -95,7 +96,7 @@ function rankNow(request: RankRequest, profile: Profile, world: World, now: numb
   const taste = seeds.length > 0 ? tasteForItems(seeds, past, world.catalogue, (id) => world.vectorOf(id), now) : past;
   const asked = { userId: reader.userId, taste, now, locales, filter, exclude: new Set(exclude), seeds };
   const plan = seeds.length > 0 ? 'contextual' : taste.history.length > 0 ? 'personal' : 'trending';
-  return { ranking: recommend(recipe, asked, world), plan };
+  return { ranking: recommend(withLearnt(recipe, world.learnt), asked, world), plan };
 }
 
 /** The item at hand counts as viewed just now, for this answer only. */

@@ -1,6 +1,7 @@
 import type { ConnectedSource, RawDelivery } from '../core/content-source';
 import { Refusal } from '../core/refusal';
 import type { Inbox } from '../ports/inbox';
+import type { InboxRoom } from './inbox-room';
 
 /** A webhook call as the transport hands it over. */
 export type IncomingDelivery = Omit<RawDelivery, 'receivedAt'>;
@@ -9,6 +10,8 @@ export interface ReceiveDeps {
   readonly inbox: Inbox;
   readonly sources: ReadonlyMap<string, ConnectedSource>;
   readonly maxBytes: number;
+  /** Not given: there is always room. */
+  readonly room?: Pick<InboxRoom, 'admit'>;
   readonly now: () => number;
   /** Something new lies in the inbox: wakes this process's worker. */
   readonly onStored: () => void;
@@ -16,8 +19,8 @@ export interface ReceiveDeps {
 
 /**
  * Takes in a webhook call: what is answered is stored durably, once however often it is sent. At least once: the caller
- * repeats after a failure and is answered `duplicate`. Refuses with UNKNOWN_SOURCE, TOO_LARGE, BAD_SIGNATURE, BAD_PAYLOAD;
- * rejects with StoreUnavailable. Only the headers that the source reads later are kept, and none that holds a secret.
+ * repeats after a failure and is answered `duplicate`. Refuses with UNKNOWN_SOURCE, TOO_LARGE, BAD_SIGNATURE, BAD_PAYLOAD,
+ * RATE_LIMITED, INBOX_FULL; rejects with StoreUnavailable. Only the headers that the source reads later are kept, and none that holds a secret.
  */
 export async function receiveDelivery(incoming: IncomingDelivery, deps: ReceiveDeps): Promise<'stored' | 'duplicate'> {
   const source = deps.sources.get(incoming.source);
@@ -27,8 +30,10 @@ export async function receiveDelivery(incoming: IncomingDelivery, deps: ReceiveD
   const delivery: RawDelivery = { ...incoming, receivedAt };
   source.verify(delivery, receivedAt);
   source.check(delivery);
+  await deps.room?.admit(source.name, incoming.body.byteLength);
   const headers = only(source.keptHeaders, delivery.headers);
-  const outcome = await deps.inbox.add({ ...delivery, headers, id: source.deliveryId(delivery) });
+  const { path: _, ...kept } = delivery;
+  const outcome = await deps.inbox.add({ ...kept, headers, id: source.deliveryId(delivery) });
   if (outcome === 'stored') deps.onStored();
   return outcome;
 }

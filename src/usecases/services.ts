@@ -3,6 +3,7 @@ import type { Item } from '../core/item';
 import type { ItemFilter } from '../core/item-filter';
 import type { RankedItem } from '../core/ranking';
 import type { Surface } from '../core/recipe';
+import type { DeliveryState } from '../ports/inbox';
 
 /** Who asks. `userId` null: nobody we may remember (contextual answers only). */
 export interface Reader {
@@ -114,6 +115,40 @@ export interface IdentifyResult {
   readonly moved: number;
 }
 
+export interface InboxInput {
+  /** Undefined: any. */
+  readonly state?: DeliveryState;
+  readonly source?: string;
+  readonly first: number;
+}
+
+/** A webhook delivery as those may see it who look after the inbox. Times are ms since 1970. */
+export interface InboxDelivery {
+  readonly id: string;
+  readonly source: string;
+  /** The event named in the path, where the source cannot say it itself. */
+  readonly event: string | null;
+  readonly state: DeliveryState;
+  readonly receivedAt: number;
+  /** When it is tried next, where it waits; when its lease ends, where it is being worked on. */
+  readonly dueAt: number;
+  readonly attempts: number;
+  /** Why it failed the last time. */
+  readonly error: string | null;
+}
+
+export interface InboxView {
+  readonly counts: Readonly<Record<DeliveryState, number>>;
+  /** The newest first. */
+  readonly deliveries: readonly InboxDelivery[];
+}
+
+/** Dead letters: those named, or all, or all of a source. */
+export interface DeadLetters {
+  readonly ids?: readonly string[];
+  readonly source?: string;
+}
+
 /** All that transports may ask of one tenant: one method per use case. Caller's faults reject with Refusal. */
 export interface TenantServices {
   readFeed(input: FeedInput): Promise<FeedPage>;
@@ -126,4 +161,9 @@ export interface TenantServices {
   cachedItem(id: string): Item | undefined;
   track(input: { reader: Reader; events: readonly InteractionInput[] }): Promise<TrackResult>;
   identify(input: { reader: Reader; anonymousId: string }): Promise<IdentifyResult>;
+  readInbox(input: InboxInput): Promise<InboxView>;
+  /** Dead letters go round again; answers how many. */
+  replayDeliveries(which: DeadLetters): Promise<number>;
+  /** Dead letters are given up; answers how many. */
+  dropDeliveries(which: DeadLetters): Promise<number>;
 }

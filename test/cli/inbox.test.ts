@@ -22,6 +22,8 @@ test('the command explains itself, and refuses what contradicts itself', () => {
   const help = command('--help');
   expect([help.status, help.stdout]).toEqual([0, expect.stringContaining('--revive-all')]);
   expect(command('--revive', 'a', '--revive-all').status).toBe(1);
+  expect(command('--drop', 'a', '--revive', 'a').status).toBe(1);
+  expect(command('--drop-all', '--revive-all').status).toBe(1);
   expect(command('--list', 'everything').status).toBe(1);
 }, 60_000);
 
@@ -78,5 +80,16 @@ describeWithMongo('the inbox of a database', (url) => {
       counts: { dead: 54 },
     });
     expect(await runInbox({ reviveAll: true }, env)).toMatchObject({ revived: 54, counts: { waiting: 61, dead: 0 } });
+  });
+
+  test('gives up what is named, what is of one source, and all', async () => {
+    const named = await runInbox({ drop: ['dead-3', 'fresh', 'unknown'] }, env);
+    expect(named).toMatchObject({ dropped: 1, asked: 3, counts: { waiting: 1, dead: 59, done: 1 } });
+    expect(inboxText(named)).toContain('1 of 3 dropped.');
+    expect(await runInbox({ dropAll: true, source: 'strapi' }, env)).toMatchObject({
+      dropped: 5,
+      counts: { dead: 54 },
+    });
+    expect(await runInbox({ dropAll: true }, env)).toMatchObject({ dropped: 54, counts: { waiting: 1, dead: 0 } });
   });
 });

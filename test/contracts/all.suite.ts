@@ -4,6 +4,7 @@ import { impressionLogSuite } from './impression-log.suite';
 import { inboxSuite } from './inbox.suite';
 import { interactionLogSuite } from './interaction-log.suite';
 import { itemStoreSuite } from './item-store.suite';
+import { modelStoreSuite } from './model-store.suite';
 import { profileStoreSuite } from './profile-store.suite';
 import { rankingStoreSuite } from './ranking-store.suite';
 import { settingsStoreSuite } from './settings-store.suite';
@@ -21,5 +22,6 @@ export function storageSuites(given: Given): void {
   inboxSuite(given);
   rankingStoreSuite(given);
   settingsStoreSuite(given);
+  modelStoreSuite(given);
   tenantsSuite(given);
 }

@@ -122,6 +122,68 @@ export function inboxSuite(given: Given): void {
       expect(await inbox.counts()).toEqual({ waiting: 0, claimed: 0, done: 1, dead: 0 });
     });
 
+    test('what is done is known without its body', async () => {
+      const inbox = fresh();
+      await inbox.add(aDelivery({ body: new TextEncoder().encode('{"op":"upsert"}'), receivedAt: now() }));
+      await claim(inbox);
+      await inbox.complete(['delivery-1']);
+      const [entry] = await inbox.list({ state: 'done', limit: 1 });
+      expect([entry!.id, entry!.body.byteLength]).toEqual(['delivery-1', 0]);
+    });
+
+    test('dead letters can be dropped, and nothing else; they stay known', async () => {
+      const inbox = fresh();
+      await arrive(inbox, 'a', 'b', 'c');
+      await claim(inbox, 2);
+      await inbox.fail('a', { error: 'broken', retryAt: null });
+      expect(await inbox.drop(['a', 'b', 'c', 'unknown'])).toBe(1);
+      expect(await inbox.drop(['a'])).toBe(0);
+      expect(await inbox.revive(['a'])).toBe(0);
+      expect(await inbox.counts()).toEqual({ waiting: 1, claimed: 1, done: 1, dead: 0 });
+      expect(await inbox.add(aDelivery({ id: 'a', receivedAt: now() }))).toBe('duplicate');
+    });
+
+    test('a revived letter that dies again is dead', async () => {
+      const inbox = fresh();
+      await arrive(inbox, 'a');
+      for (const error of ['once', 'twice']) {
+        await claim(inbox);
+        await inbox.fail('a', { error, retryAt: null });
+        expect(await inbox.list({ state: 'dead', limit: 2 })).toMatchObject([{ id: 'a', error, attempts: 1 }]);
+        await inbox.revive(['a']);
+      }
+      expect(await claim(inbox)).toEqual(['a']);
+    });
+
+    test('a failure that does not count gives the attempt back', async () => {
+      const inbox = fresh();
+      await arrive(inbox, 'a');
+      await claim(inbox);
+      await inbox.fail('a', { error: 'the CMS is away', retryAt: now() + 10, counts: false });
+      expect(await inbox.list({ limit: 1 })).toMatchObject([{ state: 'waiting', attempts: 0, dueAt: now() + 10 }]);
+      await inbox.fail('a', { error: 'late', retryAt: now(), counts: false });
+      expect(await inbox.list({ limit: 1 })).toMatchObject([{ attempts: 0, error: 'the CMS is away' }]);
+    });
+
+    test('knows by source how much is still to be worked off', async () => {
+      const inbox = fresh();
+      expect(await inbox.backlog()).toEqual(new Map());
+      const body = new Uint8Array(10);
+      for (const id of ['a', 'b', 'c']) await inbox.add(aDelivery({ id, body, receivedAt: now() - 5 }));
+      await inbox.add(aDelivery({ id: 'd', source: 'strapi', body: new Uint8Array(7), receivedAt: now() }));
+      const [first] = await claim(inbox, 1);
+      expect(await inbox.backlog()).toEqual(
+        new Map([
+          ['generic', { deliveries: 3, bytes: 30 }],
+          ['strapi', { deliveries: 1, bytes: 7 }],
+        ]),
+      );
+      await inbox.complete([first!]);
+      await claim(inbox, 1);
+      await inbox.fail('b', { error: 'x', retryAt: null });
+      expect((await inbox.backlog()).get('generic')).toEqual({ deliveries: 1, bytes: 10 });
+    });
+
     test('release gives claimed entries back at once with their attempt, and no others', async () => {
       const inbox = fresh();
       await arrive(inbox, 'a', 'b', 'c');

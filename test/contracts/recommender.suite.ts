@@ -60,6 +60,17 @@ function log(): TrainingEvent[] {
   return events.sort((a, b) => a.at - b.at);
 }
 
+function withReadersCalled(names: readonly string[]): TrainingEvent[] {
+  return log().map((event, i) => ({ ...event, userId: names[i % names.length]! }));
+}
+
+/** Five readers who do everything there is to be done, a hundred times over, within a minute. */
+function bots(): TrainingEvent[] {
+  return Array.from({ length: 500 }, (_, i) => {
+    return { userId: `bot-${i % 5}`, itemId: `item-${i % 30}`, weight: 3, at: NOW - 60_000 + i * 100 };
+  });
+}
+
 function queryWith(given: Partial<RecommenderQuery> = {}): RecommenderQuery {
   const read = ['item-0', 'item-3'];
   return {
@@ -151,14 +162,26 @@ export function recommenderLaws(name: string, subject: RecommenderSubject): void
       ['only dislikes', log().map((event) => ({ ...event, weight: -2 }))],
       ['everything at one time', log().map((event) => ({ ...event, at: NOW }))],
       ['items that do not exist', log().map((event) => ({ ...event, itemId: `gone-${event.itemId}` }))],
+      ['one item', log().map((event) => ({ ...event, itemId: 'item-1' }))],
+      ['readers called as items are, or as objects’ own things', withReadersCalled(['item-0', '__proto__', '', '0'])],
+      ['events out of order', [...log()].reverse()],
+      [
+        'times before 1970 and after tomorrow',
+        log().map((event, i) => ({ ...event, at: (i % 2 ? -1 : 2) * event.at })),
+      ],
+      ['weights out of all proportion', log().map((event, i) => ({ ...event, weight: 10 ** ((i % 13) - 6) }))],
+      ['a third of bots', [...log(), ...bots()].sort((a, b) => a.at - b.at)],
     ])('survives %s', (_, events) => {
       for (const items of [ITEMS, []]) {
         const model = fitOn({ events, items });
-        const proposed = propose(model, queryWith(), 10);
-        for (const { itemId, score } of proposed) {
+        for (const { itemId, score } of propose(model, queryWith(), 10)) {
           expect(Number.isFinite(score)).toBe(true);
           expect(itemId).toMatch(/^item-/);
         }
+        for (const event of events.slice(0, 20)) recommender.update(model, event);
+        const ids = ITEMS.map(({ id }) => id);
+        for (const scored of recommender.score(model, queryWith(), ids))
+          expect(Number.isFinite(scored?.score ?? 0)).toBe(true);
       }
     });
 

@@ -7,6 +7,8 @@ import { itemItemRecommender } from '../../src/recommenders/item-item';
 import { popularityRecommender } from '../../src/recommenders/popularity';
 import { sequenceRecommender } from '../../src/recommenders/sequence';
 import { trendingRecommender } from '../../src/recommenders/trending';
+import { contentToCollaborativeRecommender } from '../../src/recommenders/content-to-collaborative';
+import { IN_ORDER, userUserRecommender } from '../../src/recommenders/user-user';
 import { spaceOf } from '../recommenders/content-space';
 import { NOW, recommenderLaws, type UpdateContext } from './recommender.suite';
 
@@ -47,6 +49,20 @@ recommenderLaws('trending', {
   },
 });
 
+recommenderLaws('trending on a log scale', {
+  create: () => trendingRecommender({ name: 'surging', halfLifeMs: HOUR, halvings: 24 }),
+  impersonal: true,
+  updateMoves: ({ scoreOf, learn }) => {
+    learn({ weight: 1, at: NOW });
+    const once = scoreOf('item-20');
+    learn({ weight: 1, at: NOW });
+    learn({ weight: 2, at: NOW });
+    // Four times as much is two halvings more; so is being asked two hours earlier.
+    expect(scoreOf('item-20')).toBeCloseTo(once + 2, 1);
+    expect(scoreOf('item-20', { now: NOW + 2 * HOUR })).toBeCloseTo(once, 1);
+  },
+});
+
 recommenderLaws('item-item', {
   create: () => itemItemRecommender(),
   impersonal: false,
@@ -80,6 +96,48 @@ recommenderLaws('sequence', {
   updateMoves: readTogether,
 });
 
+recommenderLaws('user-user', {
+  create: () => userUserRecommender(),
+  impersonal: false,
+  updateMoves: readTogether,
+});
+
+recommenderLaws('v-sknn, tightly bounded', {
+  create: () =>
+    userUserRecommender({
+      ...IN_ORDER,
+      neighbours: 5,
+      queryItems: 2,
+      perReader: 6,
+      recentReaders: 8,
+      readersPerItem: 4,
+      lengthPenalty: 0.5,
+    }),
+  impersonal: false,
+  updateMoves: readTogether,
+});
+
+const WITH_VECTORS = 'factors wait for the next training, and readers are folded in with every question';
+
+recommenderLaws('content-to-collaborative', {
+  create: (items) => contentToCollaborativeRecommender({ rank: 4, space: spaceOf(items) }),
+  impersonal: false,
+  updateMoves: { nothingBecause: WITH_VECTORS },
+});
+
+recommenderLaws('content-to-collaborative where every other item has no vector', {
+  create: (items) =>
+    contentToCollaborativeRecommender({ rank: 4, space: spaceOf(items.filter((_, i) => i % 2 === 0)) }),
+  impersonal: false,
+  updateMoves: { nothingBecause: WITH_VECTORS },
+});
+
+recommenderLaws('content-to-collaborative without any vector', {
+  create: () => contentToCollaborativeRecommender({ rank: 4, space: spaceOf([]) }),
+  impersonal: false,
+  updateMoves: { nothingBecause: WITH_VECTORS },
+});
+
 recommenderLaws('ease', {
   create: () => easeRecommender(),
   impersonal: false,
@@ -88,8 +146,8 @@ recommenderLaws('ease', {
   },
 });
 
-recommenderLaws('ease over the most-read items', {
-  create: () => easeRecommender({ maxSide: 8, maxItems: 10 }),
+recommenderLaws('ease over the most-read items, with sparse weights', {
+  create: () => easeRecommender({ maxSide: 4, maxItems: 10, neighbours: 3, longestRow: 6, maxSparseItems: 20 }),
   impersonal: false,
   updateMoves: {
     nothingBecause: 'a dense solve waits for the next training, and the reader’s own past comes with the query',

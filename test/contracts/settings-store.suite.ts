@@ -1,3 +1,4 @@
+import type { Json } from '../../src/core/item';
 import { freshStores, freshTwins, ODD_IDS, type Given } from '../support/contestant';
 
 /** Declares the laws of SettingsStore. */
@@ -34,6 +35,19 @@ export function settingsStoreSuite(given: Given): void {
       expect(await twins[1].settings.get('since')).toEqual(answers[0]);
       await twins[0].settings.set('since', null);
       expect(await twins[1].settings.setOnce('since', 'later')).toBeNull();
+    });
+
+    test('replace sets only what is expected, and of many at once one does', async () => {
+      const twins = freshTwins(given);
+      const race = (round: number, expected: Json | undefined) =>
+        Promise.all(
+          Array.from({ length: 8 }, (_, n) => twins[n % 2]!.settings.replace('lease', expected, { n, round })),
+        );
+      expect((await race(1, undefined)).filter(Boolean)).toHaveLength(1);
+      const holder = await twins[0].settings.get('lease');
+      expect(await twins[1].settings.replace('lease', { n: 99 }, 'mine')).toBe(false);
+      expect((await race(2, holder)).filter(Boolean)).toHaveLength(1);
+      expect(await twins[1].settings.replace('lease', undefined, 'mine')).toBe(false);
     });
 
     test('refuses NaN', async () => {

@@ -3,6 +3,7 @@ import { attuneRow, type ContentVectors } from '../../src/evaluation/attune';
 import { learn, type Learnt } from '../../src/evaluation/learning/learn';
 import { learnWeights } from '../../src/evaluation/learning/learn-weights';
 import { fullRankingObjective } from '../../src/evaluation/objective';
+import type { Split } from '../../src/evaluation/split';
 import { splitOf, type ReaderCase } from './splits';
 
 const NO_CONTENT: ContentVectors = {
@@ -52,14 +53,15 @@ describe('learning from a log in which order is all', () => {
     recipe: TRAINED_FEED,
     vectors: NO_CONTENT,
     seed: 1,
-    objectiveOf: () => fullRankingObjective(split, 3),
+    objectiveOf: (part: Split) => fullRankingObjective(part, 3),
   };
 
   test('finds that the newest of the history counts, and that order does', () => {
     const learnt = learn(split, options);
     expect(learnt.settings.sequence).toMatchObject({ recency: { halfLifeItems: 5 }, backwards: 0.4 });
     expect(learnt.after).toBeGreaterThanOrEqual(learnt.before);
-    expect(learnt.after).toBeGreaterThan(0.8);
+    // Eighty successes: a part of what was set by hand, under which order hardly counts, is still there.
+    expect(learnt.after).toBeGreaterThan(Math.max(0.7, learnt.before + 0.2));
   });
 
   test('the same log and seed give the same', () => {
@@ -68,7 +70,17 @@ describe('learning from a log in which order is all', () => {
 
   test('with a handful of readers, what was set by hand stays', () => {
     const few = splitOf(ITEMS, readers.slice(0, 5));
-    expect(learn(few, options).weights).toEqual(TRAINED_FEED.weights);
+    const { weights, halfTrust, learntShare } = learn(few, options);
+    expect({ weights, halfTrust, learntShare }).toMatchObject({
+      weights: TRAINED_FEED.weights,
+      halfTrust: TRAINED_FEED.halfTrust,
+      learntShare: 0,
+    });
+  });
+
+  test('what was learnt is plain data', () => {
+    const learnt = learn(split, options);
+    expect(JSON.parse(JSON.stringify(learnt))).toEqual(learnt);
   });
 
   test('the row serves with what was learnt, and says what it was', async () => {

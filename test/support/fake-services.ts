@@ -3,10 +3,12 @@ import type { Reason } from '../../src/core/ranking';
 import type { Surface } from '../../src/core/recipe';
 import { Refusal } from '../../src/core/refusal';
 import type {
+  DeadLetters,
   DigestInput,
   FeedEdge,
   FeedInput,
   FeedPage,
+  InboxInput,
   InteractionInput,
   LikedRowsInput,
   Personalization,
@@ -65,6 +67,9 @@ interface Calls {
   readonly readItems: (readonly string[])[];
   readonly track: { reader: Reader; events: readonly InteractionInput[] }[];
   readonly identify: { reader: Reader; anonymousId: string }[];
+  readonly readInbox: InboxInput[];
+  readonly replayDeliveries: DeadLetters[];
+  readonly dropDeliveries: DeadLetters[];
 }
 
 /**
@@ -80,6 +85,9 @@ export class FakeServices implements TenantServices {
     readItems: [],
     track: [],
     identify: [],
+    readInbox: [],
+    replayDeliveries: [],
+    dropDeliveries: [],
   };
   readonly items: Map<string, Item>;
   /** Ids that can be answered without a promise. */
@@ -151,6 +159,24 @@ export class FakeServices implements TenantServices {
     const { userId, signedIn } = input.reader;
     if (userId === null || !signedIn) return Promise.reject(new Refusal('UNAUTHENTICATED', 'Sign in.'));
     return Promise.resolve({ userId, moved: 3 });
+  }
+
+  readInbox(input: InboxInput) {
+    this.calls.readInbox.push(input);
+    const times = { receivedAt: T0, dueAt: T0 + 1000 };
+    const dead = { state: 'dead' as const, attempts: 12, error: 'BAD_PAYLOAD: title: must not be empty.' };
+    const deliveries = [{ id: 'delivery-1', source: 'strapi', event: null, ...times, ...dead }];
+    return Promise.resolve({ counts: { waiting: 2, claimed: 1, done: 40, dead: 1 }, deliveries });
+  }
+
+  replayDeliveries(which: DeadLetters): Promise<number> {
+    this.calls.replayDeliveries.push(which);
+    return Promise.resolve(3);
+  }
+
+  dropDeliveries(which: DeadLetters): Promise<number> {
+    this.calls.dropDeliveries.push(which);
+    return Promise.resolve(1);
   }
 
   private page(surface: Surface, { first, after }: { first: number; after?: string }): FeedPage {

@@ -9,13 +9,14 @@ import { FakeServices } from './fake-services';
 
 export const JWT_SECRET = 'a-secret-of-the-tests-only-0123456789';
 export const SERVICE_KEY = 'a-key-for-newsletters-0123456789';
+export const INBOX_KEY = 'a-key-for-the-inbox-0123456789';
 export const METRICS_KEY = 'a-key-for-prometheus-0123456789';
 
 const ENV = {
   NODE_ENV: 'test',
   STORAGE: 'memory',
   JWT_SECRET,
-  SERVICE_KEYS: `newsletter:${SERVICE_KEY}:act-as,prometheus:${METRICS_KEY}:metrics`,
+  SERVICE_KEYS: `newsletter:${SERVICE_KEY}:act-as,prometheus:${METRICS_KEY}:metrics,inbox:${INBOX_KEY}:inbox`,
   LOG_LEVEL: 'silent',
 };
 

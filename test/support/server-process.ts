@@ -53,7 +53,8 @@ export class ServerProcess {
     return this.child.exitCode;
   }
 
-  private get hasEnded(): boolean {
+  /** Whether the process is gone. */
+  get hasEnded(): boolean {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 }

@@ -45,6 +45,7 @@ export async function startTenant({
     onError: (_what, error) => void errors.push(error),
     onWorked: () => undefined,
     onSwap: () => undefined,
+    onTrained: () => undefined,
     ...deps,
   });
   await tenant.start();

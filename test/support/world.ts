@@ -58,6 +58,7 @@ export function aWorld(
     countersOf: () => ({ recent: 0, total: 0, impressions: 0 }),
     readers: 1e9,
     modelVersion: 'test',
+    learnt: null,
     ...rest,
   };
 }

@@ -8,7 +8,8 @@ import type { TenantStores } from '../../src/ports/stores';
 import { InboxWorker, type WorkerDeps } from '../../src/usecases/inbox-worker';
 import { ingestChanges } from '../../src/usecases/ingest-changes';
 import { receiveDelivery } from '../../src/usecases/receive-delivery';
-import { WORK_SETTINGS, workInbox, type Worked } from '../../src/usecases/work-inbox';
+import { workInbox, type Worked } from '../../src/usecases/work-inbox';
+import { WORK_SETTINGS } from '../../src/usecases/work-settings';
 import { STRAPI_SECRET, strapiRecordings } from '../cms/strapi-recordings';
 import { freshStores, freshTwins, type Given } from '../support/contestant';
 
@@ -170,21 +171,51 @@ export function contentInSuite(given: Given): void {
       expect(await one.document('a')).toMatchObject({ revision: 1 });
     });
 
-    test('changes of one document are worked in order of arrival, others beside them', async () => {
+    test('a storm of edits of one document is one write, and what was said last stands', async () => {
       const one = replica();
-      const seen: string[] = [];
-      one.onStored = async ({ id, variants }) => {
-        await new Promise((resolve) => setTimeout(resolve, id === 'a' ? 5 : 0));
-        seen.push(variants.en!.title);
-      };
-      for (const version of [1, 2, 3]) {
-        await one.receive(upsert('a', version));
+      for (const version of [1, 2, 2, 3]) {
+        await one.receive(upsert('a', version, `a ${version} at ${given().clock.now}`));
         given().clock.now += 1;
       }
       await one.receive(upsert('b', 1));
-      expect(await workInbox(one.deps)).toBe(4);
-      expect(seen.filter((title) => title !== 'b 1')).toEqual(['a 1', 'a 2', 'a 3']);
-      expect(seen.indexOf('b 1')).toBeLessThan(2);
+      const last = given().clock.now - 1;
+      expect(await workInbox(one.deps)).toBe(5);
+      expect(one.stored.map(({ id, revision }) => [id, revision]).sort()).toEqual([['a', 1], ['b', 1]]); // prettier-ignore
+      expect((await one.document('a'))?.variants.en?.title).toBe(`a 3 at ${last}`);
+      expect(one.outcomes()).toEqual(Array(5).fill('done'));
+    });
+
+    test('of a tie in one batch the later arrival wins', async () => {
+      const one = replica();
+      for (const title of ['first', 'second']) {
+        await one.receive(upsert('a', 1, title));
+        given().clock.now += 1;
+      }
+      await workInbox(one.deps);
+      expect((await one.document('a'))?.variants.en?.title).toBe('second');
+    });
+
+    test('where one of several deliveries about a document is refused, the others take effect', async () => {
+      const one = replica();
+      await one.receive(upsert('strapi:a', 1));
+      await one.worker.drain();
+      const entry = { documentId: 'a', title: 'Stolen', body: 'b', locale: 'en', publishedAt: '2026-01-01T00:00:00Z' };
+      const body = JSON.stringify({
+        event: 'entry.publish',
+        createdAt: '2026-06-01T00:00:00Z',
+        model: 'article',
+        entry,
+      });
+      const headers = { authorization: `Bearer ${STRAPI_SECRET}` };
+      await one.take({ source: 'strapi', event: null, headers, body: Buffer.from(body) });
+      given().clock.now += 1;
+      await one.receive(upsert('strapi:a', 2));
+      await workInbox(one.deps);
+      expect((await one.document('strapi:a'))?.variants.en?.title).toBe('strapi:a 2');
+      expect(await one.stores.inbox.list({ state: 'dead', limit: 5 })).toMatchObject([
+        { source: 'strapi', error: expect.stringContaining('CONFLICT') as string },
+      ]);
+      expect(await one.stores.inbox.counts()).toMatchObject({ done: 2, waiting: 0 });
     });
 
     test('what fails comes again later, further apart each time, then lies dead with its error', async () => {

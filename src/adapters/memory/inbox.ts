@@ -1,13 +1,30 @@
-import type { Delivery, DeliveryState, Inbox, InboxEntry } from '../../ports/inbox';
+import type { Backlog, Delivery, DeliveryState, Inbox, InboxEntry } from '../../ports/inbox';
 import { assertFinite } from '../assert-finite';
 import { answer } from './answer';
 
-type Change = Partial<Pick<InboxEntry, 'state' | 'attempts' | 'dueAt' | 'error'>>;
+type Change = Partial<Pick<InboxEntry, 'state' | 'attempts' | 'dueAt' | 'error' | 'body'>>;
 
-/** The inbox in memory. Of what is done the newest `maxDone` are known; what is not done is never forgotten. */
+const NO_BODY = new Uint8Array();
+
+/**
+ * The inbox in memory. Of what is done, and of what is dead, the newest `maxDone` are known; what is yet to be done is
+ * never forgotten.
+ */
 export function memoryInbox(now: () => number, maxDone: number): Inbox {
   const entries = new Map<string, InboxEntry>();
-  const done: string[] = [];
+  const ended = { done: new Set<string>(), dead: new Set<string>() };
+
+  /** Keeps the newest of those that ended this way. */
+  const bound = (state: 'done' | 'dead', id: string) => {
+    const ids = ended[state];
+    ids.delete(id);
+    ids.add(id);
+    for (const oldest of ids) {
+      if (ids.size <= maxDone) break;
+      ids.delete(oldest);
+      if (entries.get(oldest)?.state === state) entries.delete(oldest);
+    }
+  };
 
   const change = (id: string, states: readonly DeliveryState[], changes: Change): boolean => {
     const entry = entries.get(id);
@@ -16,10 +33,10 @@ export function memoryInbox(now: () => number, maxDone: number): Inbox {
     return true;
   };
 
-  const finish = (id: string) => {
-    if (!change(id, ['waiting', 'claimed', 'dead'], { state: 'done', error: null })) return;
-    done.push(id);
-    if (done.length > maxDone) entries.delete(done.shift()!);
+  const finish = (id: string, states: readonly DeliveryState[]) => {
+    const isDone = change(id, states, { state: 'done', error: null, body: NO_BODY });
+    if (isDone) bound('done', id);
+    return isDone;
   };
 
   const claimed = (entry: InboxEntry, until: number): InboxEntry => {
@@ -53,11 +70,12 @@ export function memoryInbox(now: () => number, maxDone: number): Inbox {
           .slice(0, limit)
           .map((entry) => claimed(entry, time + leaseMs));
       }),
-    complete: (ids) => answer(() => ids.forEach(finish)),
-    fail: (id, { error, retryAt }) =>
+    complete: (ids) => answer(() => ids.forEach((id) => finish(id, ['waiting', 'claimed', 'dead']))),
+    fail: (id, { error, retryAt, counts = true }) =>
       answer(() => {
+        const attempts = (entries.get(id)?.attempts ?? 0) - (counts ? 0 : 1);
         const next = retryAt === null ? { state: 'dead' as const } : { state: 'waiting' as const, dueAt: retryAt };
-        change(id, ['claimed'], { ...next, error });
+        if (change(id, ['claimed'], { ...next, error, attempts }) && retryAt === null) bound('dead', id);
       }),
     renew: (ids, until) => answer(() => ids.forEach((id) => renew(id, until))),
     release: (ids) => answer(() => ids.forEach(release)),
@@ -66,6 +84,7 @@ export function memoryInbox(now: () => number, maxDone: number): Inbox {
         const fresh: Change = { state: 'waiting', dueAt: now(), attempts: 0 };
         return ids.filter((id) => change(id, ['dead'], fresh)).length;
       }),
+    drop: (ids) => answer(() => ids.filter((id) => finish(id, ['dead'])).length),
     list: ({ state, source, limit }) =>
       answer(() => {
         const all = [...entries.values()].filter((entry) => matches(entry, state, source));
@@ -76,6 +95,15 @@ export function memoryInbox(now: () => number, maxDone: number): Inbox {
         const counts = { waiting: 0, claimed: 0, done: 0, dead: 0 };
         for (const entry of entries.values()) counts[entry.state] += 1;
         return counts;
+      }),
+    backlog: () =>
+      answer(() => {
+        const backlog = new Map<string, Backlog>();
+        for (const { source, body } of [...entries.values()].filter(isOpen)) {
+          const { deliveries, bytes } = backlog.get(source) ?? { deliveries: 0, bytes: 0 };
+          backlog.set(source, { deliveries: deliveries + 1, bytes: bytes + body.byteLength });
+        }
+        return backlog;
       }),
   };
 }

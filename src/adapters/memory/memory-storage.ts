@@ -4,6 +4,7 @@ import { memoryImpressionLog } from './impression-log';
 import { memoryInbox } from './inbox';
 import { memoryInteractionLog } from './interaction-log';
 import { memoryItemStore } from './item-store';
+import { memoryModelStore } from './model-store';
 import { memoryProfileStore } from './profile-store';
 import { memoryRankingStore } from './ranking-store';
 import { memorySettingsStore } from './settings-store';
@@ -49,5 +50,6 @@ function emptyStores(now: () => number, limits: MemoryLimits): TenantStores {
     inbox: memoryInbox(now, limits.doneDeliveries),
     rankings: memoryRankingStore(now, limits.rankedEntries),
     settings: memorySettingsStore(),
+    models: memoryModelStore(),
   };
 }

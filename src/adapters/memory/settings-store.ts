@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../../core/item';
 import type { SettingsStore } from '../../ports/settings-store';
 import { assertFinite } from '../assert-finite';
@@ -18,6 +19,13 @@ export function memorySettingsStore(): SettingsStore {
         assertFinite(value, name);
         if (!values.has(name)) values.set(name, value);
         return values.get(name)!;
+      }),
+    replace: (name, expected, value) =>
+      answer(() => {
+        assertFinite(value, name);
+        if (!isDeepStrictEqual(values.get(name), expected)) return false;
+        values.set(name, value);
+        return true;
       }),
   };
 }

@@ -3,8 +3,9 @@ import type { AnyObject, Model, UpdateQuery } from 'mongoose';
 import type { Delivery, DeliveryState, Inbox, InboxEntry } from '../../ports/inbox';
 import { assertFinite } from '../assert-finite';
 import { chunksOf } from './chunks';
-import { isDuplicateKey } from './errors';
+import { GroupInserts } from './group-inserts';
 import type { Keyspace } from './keyspace';
+import { insertNew } from './log';
 import { json, number, recordSchema, text, type TenantRecord } from './record-schema';
 
 export interface DeliveryRecord extends TenantRecord {
@@ -17,9 +18,11 @@ export interface DeliveryRecord extends TenantRecord {
   readonly attempts: number;
   readonly dueAt: number;
   readonly error: string | null;
+  /** Length of the body as it came; older records have none. */
+  readonly size?: number;
   /** Who holds it: one token for each call of `claim`. */
   readonly claim?: string;
-  /** Set when done: the server sweeps it from then on. */
+  /** Set when done or dead: the server sweeps it from then on. */
   readonly forgetAt?: Date;
 }
 
@@ -34,6 +37,7 @@ export const deliverySchema = recordSchema(
     attempts: number,
     dueAt: number,
     error: String,
+    size: Number,
     claim: String,
     forgetAt: Date,
   },
@@ -50,12 +54,19 @@ export interface InboxOptions {
   readonly now: () => number;
   /** How long a done delivery is still known as a duplicate, ms. */
   readonly keepDoneMs: number;
+  /** How long a dead letter is kept, ms. */
+  readonly keepDeadMs: number;
 }
 
+const NO_BODY = Buffer.alloc(0);
+
 /** The inbox in MongoDB. Several processes may work it off: a claim is one atomic update for each entry. */
-export function mongoInbox(model: Model<DeliveryRecord>, keys: Keyspace, { now, keepDoneMs }: InboxOptions): Inbox {
+export function mongoInbox(model: Model<DeliveryRecord>, keys: Keyspace, options: InboxOptions): Inbox {
+  const { now, keepDoneMs, keepDeadMs } = options;
   const { tenant } = keys;
   const entries = (records: DeliveryRecord[]) => records.map((record) => entryFromRecord(record, keys));
+
+  const inserts = new GroupInserts<DeliveryRecord>((records) => insertNew(model, records));
 
   /** Claims of ours whose answer was lost with the connection: nobody works on what they may hold. */
   const unheard = new Set<string>();
@@ -66,6 +77,11 @@ export function mongoInbox(model: Model<DeliveryRecord>, keys: Keyspace, { now, 
       changed += (await model.updateMany({ _id: { $in: some }, state: { $in: states } }, update)).modifiedCount;
     }
     return changed;
+  };
+
+  const end = (ids: readonly string[], states: DeliveryState[]) => {
+    const done = { state: 'done', error: null, body: NO_BODY, forgetAt: new Date(now() + keepDoneMs) };
+    return change(ids, states, { $set: done, $unset: { claim: 1 } });
   };
 
   const claimOnce = async (due: AnyObject, leaseEnd: number, limit: number) => {
@@ -99,13 +115,8 @@ export function mongoInbox(model: Model<DeliveryRecord>, keys: Keyspace, { now, 
   return {
     add: async (delivery) => {
       assertFinite(delivery);
-      try {
-        await model.collection.insertOne(deliveryToRecord(delivery, keys) as AnyObject);
-        return 'stored';
-      } catch (error) {
-        if (isDuplicateKey(error)) return 'duplicate';
-        throw error;
-      }
+      const isNew = await inserts.add(deliveryToRecord(delivery, keys), delivery.body.byteLength);
+      return isNew ? 'stored' : 'duplicate';
     },
     claim: async ({ now: time, leaseMs, limit }) => {
       await giveBackUnheard(time);
@@ -117,20 +128,23 @@ export function mongoInbox(model: Model<DeliveryRecord>, keys: Keyspace, { now, 
       }
       return [];
     },
-    complete: async (ids) => {
-      const done = { state: 'done', error: null, forgetAt: new Date(now() + keepDoneMs) };
-      await change(ids, ['waiting', 'claimed', 'dead'], { $set: done, $unset: { claim: 1 } });
-    },
-    fail: async (id, { error, retryAt }) => {
-      const next = retryAt === null ? { state: 'dead' } : { state: 'waiting', dueAt: retryAt };
-      await change([id], ['claimed'], { $set: { ...next, error }, $unset: { claim: 1 } });
+    complete: async (ids) => void (await end(ids, ['waiting', 'claimed', 'dead'])),
+    fail: async (id, { error, retryAt, counts = true }) => {
+      const dead = { state: 'dead', forgetAt: new Date(now() + keepDeadMs) };
+      const next = retryAt === null ? dead : { state: 'waiting', dueAt: retryAt };
+      const attempt = counts ? {} : { $inc: { attempts: -1 } };
+      await change([id], ['claimed'], { $set: { ...next, error }, $unset: { claim: 1 }, ...attempt });
     },
     renew: async (ids, until) => void (await change(ids, ['claimed'], { $max: { dueAt: until } })),
     release: async (ids) => {
       const open = { $set: { state: 'waiting', dueAt: now() }, $unset: { claim: 1 }, $inc: { attempts: -1 } };
       await change(ids, ['claimed'], open);
     },
-    revive: (ids) => change(ids, ['dead'], { $set: { state: 'waiting', dueAt: now(), attempts: 0 } }),
+    revive: (ids) => {
+      const fresh = { state: 'waiting', dueAt: now(), attempts: 0 };
+      return change(ids, ['dead'], { $set: fresh, $unset: { forgetAt: 1 } });
+    },
+    drop: (ids) => end(ids, ['dead']),
     list: async ({ state, source, limit }) => {
       if (limit <= 0) return [];
       const filter = { tenant, state: state ?? { $in: STATES }, ...(source === undefined ? {} : { source }) };
@@ -140,6 +154,13 @@ export function mongoInbox(model: Model<DeliveryRecord>, keys: Keyspace, { now, 
       const count = (state: DeliveryState) => model.countDocuments({ tenant, state });
       const counted = await Promise.all(STATES.map(async (state) => [state, await count(state)] as const));
       return Object.fromEntries(counted) as Record<DeliveryState, number>;
+    },
+    backlog: async () => {
+      const groups = await model.aggregate<{ _id: string; deliveries: number; bytes: number }>([
+        { $match: { tenant, state: { $in: ['waiting', 'claimed'] } } },
+        { $group: { _id: '$source', deliveries: { $sum: 1 }, bytes: { $sum: '$size' } } },
+      ]);
+      return new Map(groups.map(({ _id, deliveries, bytes }) => [_id, { deliveries, bytes }]));
     },
   };
 }
@@ -156,6 +177,7 @@ export function deliveryToRecord(delivery: Delivery, keys: Keyspace): DeliveryRe
     attempts: 0,
     dueAt: receivedAt,
     error: null,
+    size: bytes.byteLength,
   };
 }
 

@@ -7,6 +7,7 @@ import { deliverySchema, mongoInbox, type DeliveryRecord } from './inbox';
 import { interactionSchema, mongoInteractionLog, type InteractionRecord } from './interaction-log';
 import { itemSchema, mongoItemStore, type ItemRecord } from './item-store';
 import { keyspace } from './keyspace';
+import { modelChunkSchema, modelSchema, mongoModelStore, type ModelChunkRecord, type ModelRecord } from './model-store';
 import { mongoProfileStore, profileSchema, type ProfileRecord } from './profile-store';
 import { mongoRankingStore, rankingSchema, type RankingRecord } from './ranking-store';
 import { guarded, Reachability } from './reachability';
@@ -22,6 +23,8 @@ export interface MongoOptions {
   readonly timeoutMs?: number;
   /** How long a done delivery is still known as a duplicate, ms. */
   readonly keepDoneMs?: number;
+  /** How long a dead letter is kept, ms. */
+  readonly keepDeadMs?: number;
   readonly poolSize?: number;
   /** Reports every command to listeners of the client; for tests. */
   readonly monitorCommands?: boolean;
@@ -32,6 +35,7 @@ export interface MongoStorage extends Storage {
 }
 
 const WEEK = 7 * 86_400_000;
+const MONTH = 30 * 86_400_000;
 /**
  * Connects, and declares collections and indexes. Needs neither transactions nor change streams nor collations: a standalone
  * server, a replica set and compatible engines all do. Rejects with StoreUnavailable where nothing answers in
@@ -86,7 +90,7 @@ function connectOptions({ poolSize = 20, monitorCommands = false }: MongoOptions
 type Models = ReturnType<typeof modelsOf>;
 
 function modelsOf(connection: Connection) {
-  const model = <R>(name: keyof TenantStores, schema: Schema) =>
+  const model = <R>(name: keyof TenantStores | 'modelChunks', schema: Schema) =>
     connection.model(name, schema, name) as unknown as Model<R>;
   return {
     items: model<ItemRecord>('items', itemSchema),
@@ -98,11 +102,13 @@ function modelsOf(connection: Connection) {
     inbox: model<DeliveryRecord>('inbox', deliverySchema),
     rankings: model<RankingRecord>('rankings', rankingSchema),
     settings: model<SettingRecord>('settings', settingSchema),
+    models: model<ModelRecord>('models', modelSchema),
+    modelChunks: model<ModelChunkRecord>('modelChunks', modelChunkSchema),
   };
 }
 
 function storesOf(models: Models, tenant: string, reachability: Reachability, options: MongoOptions): TenantStores {
-  const { now, keepDoneMs = WEEK } = options;
+  const { now, keepDoneMs = WEEK, keepDeadMs = MONTH } = options;
   const keys = keyspace(tenant);
   const guard = <S extends object>(store: S): S => guarded(store, reachability);
   return {
@@ -112,8 +118,9 @@ function storesOf(models: Models, tenant: string, reachability: Reachability, op
     profiles: guard(mongoProfileStore(models.profiles, keys)),
     identities: guard(mongoIdentityStore(models.identities, keys)),
     vectors: guard(mongoVectorStore(models.vectors, keys)),
-    inbox: guard(mongoInbox(models.inbox, keys, { now, keepDoneMs })),
+    inbox: guard(mongoInbox(models.inbox, keys, { now, keepDoneMs, keepDeadMs })),
     rankings: guard(mongoRankingStore(models.rankings, keys)),
     settings: guard(mongoSettingsStore(models.settings, keys)),
+    models: guard(mongoModelStore(models.models, models.modelChunks, keys)),
   };
 }

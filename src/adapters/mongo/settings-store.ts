@@ -23,6 +23,16 @@ export function mongoSettingsStore(model: Model<SettingRecord>, keys: Keyspace):
     return record === null ? undefined : (JSON.parse(record.value) as Json);
   };
 
+  const insert = async (name: string, value: string) => {
+    try {
+      await model.collection.insertOne({ _id: keys.key(name), tenant, value } as AnyObject);
+      return true;
+    } catch (error) {
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+  };
+
   return {
     get,
     set: async (name, value) => {
@@ -38,14 +48,16 @@ export function mongoSettingsStore(model: Model<SettingRecord>, keys: Keyspace):
     },
     setOnce: async (name, value) => {
       assertFinite(value, name);
-      try {
-        await model.collection.insertOne({ _id: keys.key(name), tenant, value: JSON.stringify(value) } as AnyObject);
-        return value;
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
-        const standing = await get(name);
-        return standing === undefined ? value : standing;
-      }
+      if (await insert(name, JSON.stringify(value))) return value;
+      const standing = await get(name);
+      return standing === undefined ? value : standing;
+    },
+    replace: async (name, expected, value) => {
+      assertFinite(value, name);
+      const text = JSON.stringify(value);
+      if (expected === undefined) return insert(name, text);
+      const filter = { _id: keys.key(name), value: JSON.stringify(expected) };
+      return (await model.updateOne(filter, { $set: { value: text } })).matchedCount === 1;
     },
   };
 }

@@ -3,7 +3,7 @@ import { itemId } from './synthetic-world';
 
 /** One HTTP request of the load. */
 export interface LoadRequest {
-  readonly kind: 'feed' | 'track';
+  readonly kind: 'feed' | 'track' | 'webhook';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;

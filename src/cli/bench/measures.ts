@@ -1,5 +1,6 @@
 import { BENCH_PARTS } from '../../compose-bench';
 import { measureIndexRecall } from './index-recall';
+import { measureBacklog } from './measure-backlog';
 import { measureEmbedding } from './measure-embedding';
 import { measureEvents } from './measure-events';
 import { measureFeed, type FeedTimes } from './measure-feed';
@@ -31,7 +32,10 @@ const SEED = 42;
 const FEW = { items: 500, readers: 200 };
 
 /** Every part of the benchmark by its name; the first ones are measured unless another choice is made. */
-export const MEASURES = { feed, index, events, publish, webhooks, memory, embedding } satisfies Record<string, Measure>;
+export const MEASURES = { feed, index, events, publish, webhooks, memory, backlog, embedding } satisfies Record<
+  string,
+  Measure
+>;
 export type Part = keyof typeof MEASURES;
 export const STANDARD: readonly Part[] = ['feed', 'index', 'events', 'publish', 'webhooks', 'memory'];
 
@@ -58,7 +62,17 @@ function events({ quick, ...options }: BenchOptions): Promise<Figures> {
 }
 
 function webhooks({ quick, ...options }: BenchOptions): Promise<Figures> {
-  return withStore(options, async (server) => ({ webhooks_per_s: await measureWebhooks(server, quick ? 2 : 10) }));
+  return withStore(options, async (server) => ({ ...(await measureWebhooks(server, quick ? 2 : 10)) }));
+}
+
+/** With the fast embedder, on the real storage where one is given. */
+function backlog({ quick, mongoUrl: given, nodeOptions, onProgress }: BenchOptions): Promise<Figures> {
+  const use: Use = async (server, tokens) => ({
+    ...(await measureBacklog(server, tokens, quick ? 500 : 10_000, quick ? 3 : 15, onProgress)),
+  });
+  const size = { ...FEW, nodeOptions, embedder: 'fast' as const };
+  if (given === undefined) return withServer(size, use);
+  return withOwnDatabase(given, (mongoUrl) => withServer({ ...size, mongoUrl }, use));
 }
 
 function publish({ items, nodeOptions }: BenchOptions): Promise<Figures> {
@@ -78,7 +92,9 @@ async function embedding({ onProgress, ...options }: BenchOptions): Promise<Figu
 }
 
 type Use = (server: BenchServer, tokens: readonly string[]) => Promise<Figures>;
-type Size = Pick<ServerSize, 'items' | 'readers' | 'mongoUrl'> & Pick<BenchOptions, 'nodeOptions'>;
+type Size = Pick<ServerSize, 'items' | 'readers' | 'mongoUrl'> &
+  Partial<Pick<ServerSize, 'embedder'>> &
+  Pick<BenchOptions, 'nodeOptions'>;
 
 async function withServer({ nodeOptions, ...size }: Size, use: Use): Promise<Figures> {
   const { dimensions } = BENCH_PARTS;

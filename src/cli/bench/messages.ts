@@ -3,8 +3,8 @@ export interface ServerPlan {
   readonly items: number;
   readonly readers: number;
   readonly dimensions: number;
-  /** `synthetic`: made-up catalogue and vectors; `local`: the real model, an empty store. */
-  readonly embedder: 'synthetic' | 'local';
+  /** `synthetic`: made-up catalogue and vectors; `local` and `fast`: the real ones, an empty store. */
+  readonly embedder: 'synthetic' | 'local' | 'fast';
   /** Events and deliveries are kept there instead of in memory. */
   readonly mongoUrl?: string;
   readonly env: Readonly<Record<string, string>>;
@@ -30,6 +30,8 @@ export interface ServerAnswers {
   longestStall: number;
   /** Items without a vector. */
   backlog: number;
+  /** Webhooks that are waiting or being worked on. */
+  inbox: number;
   floor: null;
   import: { readonly seconds: number; readonly items: number };
   stop: null;

@@ -17,7 +17,8 @@ const SEED = 1;
 
 /** The storage and embedder that stand in, as far as the plan wants. */
 async function standIns({ embedder, dimensions, mongoUrl, ...plan }: ServerPlan) {
-  if (embedder === 'local') return { storage: BENCH_PARTS.createStorage(Date.now) };
+  if (embedder !== 'synthetic' && mongoUrl !== undefined) return {};
+  if (embedder !== 'synthetic') return { storage: BENCH_PARTS.createStorage(Date.now) };
   const vectorAt = syntheticVectors(dimensions, SEED);
   const model = syntheticEmbedder(dimensions, vectorAt);
   if (mongoUrl !== undefined) return { embedder: model };
@@ -50,6 +51,10 @@ function answering({ app, floor }: Awaited<ReturnType<typeof start>>): Answering
     },
     longestStall: () => loop.max / 1e6,
     backlog: () => tenant!.backlog(),
+    inbox: async () => {
+      const { waiting, claimed } = await tenant!.stores.inbox.counts();
+      return waiting + claimed;
+    },
     floor: (answer) => {
       floor.answerWith(answer);
       return null;

@@ -2,23 +2,27 @@ import { composeStorage } from '../../compose-storage';
 import { loadConfig, type Config } from '../../config';
 import { createLogger } from '../../http/logger';
 import type { Inbox, InboxEntry } from '../../ports/inbox';
+import { dropDeliveries, replayDeliveries } from '../../usecases/dead-letters';
+import type { DeadLetters } from '../../usecases/services';
 import type { InboxOutcome, ListedDelivery } from './inbox-outcome';
 
 export interface InboxOptions {
   /** Default: the first of TENANTS. */
   readonly tenant?: string;
   readonly list?: 'dead' | 'waiting';
-  /** Only what came through /webhooks/NAME; for `list` and `reviveAll`. */
+  /** Only what came through /webhooks/NAME; for `list`, `reviveAll` and `dropAll`. */
   readonly source?: string;
   readonly revive?: readonly string[];
   readonly reviveAll?: boolean;
+  readonly drop?: readonly string[];
+  readonly dropAll?: boolean;
 }
 
-/** Most that are listed, and are in memory at once: each may hold megabytes. */
+/** Most that are listed: each may hold megabytes. */
 const PAGE = 50;
 
 /**
- * Looks into a tenant's inbox: sends dead letters round again, then lists. Servers work on what is revived. Rejects with a
+ * Looks into a tenant's inbox: sends dead letters round again or drops them, then lists. Servers work on what is revived. Rejects with a
  * sentence that helps where the store cannot be opened, or is a memory nobody else sees.
  */
 export async function runInbox(
@@ -47,26 +51,26 @@ function tenantOf({ tenant }: InboxOptions, { tenants }: Config): string {
   return name;
 }
 
-async function lookInto(
-  inbox: Inbox,
-  { list, source, revive, reviveAll }: InboxOptions,
-): Promise<Omit<InboxOutcome, 'tenant'>> {
-  const revived = reviveAll === true ? await reviveEach(inbox, source) : revive && (await inbox.revive(revive));
+async function lookInto(inbox: Inbox, options: InboxOptions): Promise<Omit<InboxOutcome, 'tenant'>> {
+  const { list, source, revive, reviveAll, drop, dropAll } = options;
+  const replayed = which(revive, reviveAll, source);
+  const dropped = which(drop, dropAll, source);
+  const revivedCount = replayed && (await replayDeliveries(replayed, inbox));
+  const droppedCount = dropped && (await dropDeliveries(dropped, inbox));
   const listed = list && (await inbox.list({ state: list, source, limit: PAGE })).map(listedDelivery);
-  return { counts: await inbox.counts(), revived, asked: revive?.length, listed };
+  return {
+    counts: await inbox.counts(),
+    revived: revivedCount,
+    dropped: droppedCount,
+    asked: (revive ?? drop)?.length,
+    listed,
+  };
 }
 
-/** Page by page; what dies again meanwhile is not sent round a second time. */
-async function reviveEach(inbox: Inbox, source: string | undefined): Promise<number> {
-  const seen = new Set<string>();
-  let revived = 0;
-  for (;;) {
-    const dead = await inbox.list({ state: 'dead', source, limit: PAGE });
-    const fresh = dead.map(({ id }) => id).filter((id) => !seen.has(id));
-    if (fresh.length === 0) return revived;
-    for (const id of fresh) seen.add(id);
-    revived += await inbox.revive(fresh);
-  }
+/** Which dead letters an option names: these, all (of a source), or none. */
+function which(ids: readonly string[] | undefined, all: boolean | undefined, source?: string): DeadLetters | undefined {
+  if (all === true) return { source };
+  return ids && { ids };
 }
 
 /** Neither headers nor body: there are secrets and content in them. */

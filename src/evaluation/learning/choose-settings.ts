@@ -52,7 +52,7 @@ export function chooseSettings(split: Split, objective: Objective): ChosenSettin
 }
 
 /** Fits a recommender and lets it score everything for everybody; a model is fitted again only where fitting changed. */
-function benchOf(split: Split) {
+export function benchOf(split: Split) {
   const events = split.training.map(trainingEventOf).filter((event): event is TrainingEvent => event !== null);
   const data = { events, items: split.data.items, now: split.data.now };
   const catalogue = fixedCatalogue(split.data.items);

@@ -31,3 +31,6 @@ export const rowsCost = (rows: number, first: number) =>
 
 export const digestCost = cost(one, ({ size }) => size ?? DEFAULT_DIGEST_SIZE);
 export const itemsCost = cost(none, ({ ids }) => ids?.length ?? 1);
+
+/** A list of `first` that takes no ranking. */
+export const listCost = (standard: number) => cost(none, ({ first }) => first ?? standard);

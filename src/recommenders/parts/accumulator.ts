@@ -57,6 +57,13 @@ export class Accumulator {
     return top.sorted().map(({ ordinal }) => this.candidate(ordinal, items));
   }
 
+  /** The best `n` of what was touched, each with the source that gave most to it; ties by `idOf`. */
+  best(n: number, idOf: (ordinal: number) => string): { ordinal: number; score: number; source: number }[] {
+    const top = new TopList(n, idOf);
+    for (const ordinal of this.touched) top.offer(ordinal, this.sums[ordinal]!);
+    return top.sorted().map(({ ordinal, score }) => ({ ordinal, score, source: this.sources[ordinal]! }));
+  }
+
   /** What was gathered for each of these items, in order; null where nothing was. */
   score(items: Ordinals, itemIds: readonly string[]): (Candidate | null)[] {
     return itemIds.map((id) => {

@@ -1,32 +1,10 @@
 import { invertPositiveDefinite } from '../algebra/invert-positive-definite';
 import { ByteTable } from './byte-table';
-import type { ReaderItems } from './reader-histories';
-import { TopList } from './top-list';
+import { byItem, type Entries, type ReaderMatrix } from './reader-matrix';
 
 export interface EaseWeightsOptions {
   readonly lambda: number;
-  readonly restraint: number;
-  readonly maxItems: number;
   readonly maxSide: number;
-}
-
-export interface EaseWeights {
-  /** Place in the table → ordinal of the catalogue. */
-  readonly ordinals: readonly number[];
-  readonly table: ByteTable;
-}
-
-/** Readers × items, sparse, by reader; items renumbered to those that are learnt. */
-interface Matrix {
-  readonly readers: readonly Entries[];
-  readonly size: number;
-  /** Position in the matrix → ordinal of the catalogue. */
-  readonly ordinals: readonly number[];
-}
-
-interface Entries {
-  readonly items: Int32Array;
-  readonly values: Float64Array;
 }
 
 /** P = (XᵀX + λI)⁻¹, asked row by row so that it need not be held. */
@@ -41,14 +19,12 @@ interface Inverse {
  * than items, P comes from the small matrix of readers (Woodbury identity): P = (I − Xᵀ(XXᵀ + λI)⁻¹X) / λ, the same
  * numbers for a fraction of the work.
  */
-export function easeWeights(readers: readonly ReaderItems[], size: number, options: EaseWeightsOptions): EaseWeights {
-  const { lambda, maxItems, maxSide } = options;
-  const few = readers.length <= maxSide;
-  const matrix = matrixOf(readers, mostRead(readers, size, few ? maxItems : Math.min(maxItems, maxSide)), options);
-  const inverse = few && readers.length < matrix.size ? byReaders(matrix, lambda) : byItems(matrix, lambda);
+export function easeWeights(matrix: ReaderMatrix, { lambda, maxSide }: EaseWeightsOptions): ByteTable {
+  const { length: readers } = matrix.readers;
+  const inverse = readers <= maxSide && readers < matrix.size ? byReaders(matrix, lambda) : byItems(matrix, lambda);
   const table = new ByteTable(matrix.size, largestWeight(inverse, matrix.size));
   eachRow(inverse, matrix.size, (row, i) => table.setRow(i, row));
-  return { ordinals: matrix.ordinals, table };
+  return table;
 }
 
 function largestWeight(inverse: Inverse, size: number): number {
@@ -68,47 +44,7 @@ function eachRow({ diagonal, writeRow }: Inverse, size: number, use: (row: Float
   }
 }
 
-/** Ordinals of the items with most readers (at least one), at most `limit`, in order of ordinal. */
-function mostRead(readers: readonly ReaderItems[], size: number, limit: number): number[] {
-  const counts = new Int32Array(size);
-  for (const { items } of readers) for (const { ordinal } of items) counts[ordinal]! += 1;
-  const top = new TopList(limit);
-  counts.forEach((count, ordinal) => count > 0 && top.offer(ordinal, count));
-  return top
-    .sorted()
-    .map(({ ordinal }) => ordinal)
-    .sort((a, b) => a - b);
-}
-
-/** Readers held down by their sums, then scaled to a mean square of 1, so that λ means the same whatever the weights. */
-function matrixOf(
-  readers: readonly ReaderItems[],
-  ordinals: readonly number[],
-  { restraint }: EaseWeightsOptions,
-): Matrix {
-  const position = new Map(ordinals.map((ordinal, i) => [ordinal, i]));
-  const entries = readers.map(({ items }) => {
-    const factor = items.reduce((sum, { weight }) => sum + weight, 0) ** -restraint;
-    const kept = items.filter(({ ordinal }) => position.has(ordinal));
-    return {
-      items: Int32Array.from(kept, ({ ordinal }) => position.get(ordinal)!),
-      values: Float64Array.from(kept, ({ weight }) => weight * factor),
-    };
-  });
-  return { readers: scaled(entries), size: ordinals.length, ordinals };
-}
-
-function scaled(entries: readonly Entries[]): Entries[] {
-  let [squares, count] = [0, 0];
-  for (const { values } of entries) {
-    for (const value of values) squares += value * value;
-    count += values.length;
-  }
-  const scale = Math.sqrt(count / (squares || 1));
-  return entries.map(({ items, values }) => ({ items, values: values.map((value) => value * scale) }));
-}
-
-function byItems({ readers, size }: Matrix, lambda: number): Inverse {
+function byItems({ readers, size }: ReaderMatrix, lambda: number): Inverse {
   const gram = new Float64Array(size * size);
   for (const { items, values } of readers) {
     for (let a = 0; a < items.length; a += 1) addScaled(gram, items[a]! * size, items, values, values[a]!);
@@ -125,12 +61,12 @@ function addScaled(target: Float64Array, start: number, items: Int32Array, value
   for (let a = 0; a < items.length; a += 1) target[start + items[a]!]! += factor * values[a]!;
 }
 
-function byReaders(matrix: Matrix, lambda: number): Inverse {
+function byReaders(matrix: ReaderMatrix, lambda: number): Inverse {
   const n = matrix.readers.length;
   const inverse = innerProducts(matrix);
   for (let i = 0; i < n; i += 1) inverse[i * n + i]! += lambda;
   invertPositiveDefinite(inverse, n);
-  const columns = transposed(matrix);
+  const columns = byItem(matrix);
   return {
     diagonal: Float64Array.from(columns, (column) => (1 - quadraticForm(inverse, n, column)) / lambda),
     writeRow: (item, row) => {
@@ -167,7 +103,7 @@ function timesColumn(matrix: Float64Array, n: number, { items, values }: Entries
 }
 
 /** X·Xᵀ, both triangles. */
-function innerProducts({ readers, size }: Matrix): Float64Array {
+function innerProducts({ readers, size }: ReaderMatrix): Float64Array {
   const n = readers.length;
   const products = new Float64Array(n * n);
   const dense = new Float64Array(size);
@@ -182,19 +118,4 @@ function innerProducts({ readers, size }: Matrix): Float64Array {
     items.forEach((item) => (dense[item] = 0));
   });
   return products;
-}
-
-/** By item: its readers and their values. */
-function transposed({ readers, size }: Matrix): Entries[] {
-  const lists: { readers: number[]; values: number[] }[] = Array.from({ length: size }, () => ({
-    readers: [],
-    values: [],
-  }));
-  readers.forEach(({ items, values }, reader) =>
-    items.forEach((item, a) => {
-      lists[item]!.readers.push(reader);
-      lists[item]!.values.push(values[a]!);
-    }),
-  );
-  return lists.map((list) => ({ items: Int32Array.from(list.readers), values: Float64Array.from(list.values) }));
 }

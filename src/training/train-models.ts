@@ -1,0 +1,122 @@
+import { cleanDeeds, type Cleaned } from '../core/clean-deeds';
+import { fixedCatalogue } from '../core/catalogue';
+import type { ItemFacts } from '../core/item-facts';
+import { TRAINED_FEED } from '../core/recipe';
+import type { Recommender } from '../core/recommender';
+import { trainingEventOf } from '../core/training-event';
+import type { ContentVectors } from '../evaluation/attune';
+import { learn, type Learnt } from '../evaluation/learning/learn';
+import { positionGains } from '../evaluation/learning/position-gains';
+import { propensities } from '../evaluation/learning/propensities';
+import { fullRankingObjective } from '../evaluation/objective';
+import type { Split } from '../evaluation/split';
+import type { Figures, OnStage, TrainingDeed, TrainingOrder, TrainingOutcome } from '../ports/model-trainer';
+import type { RecommenderSettings } from '../recommenders/recommender-settings';
+import { servingRecommenders } from '../recommenders/serving-recommenders';
+import { compareOnStretch } from './compare-on-stretch';
+import { learntOf, savedLearnt } from './learnt-blend';
+import { newestStretch } from './newest-stretch';
+import { stretchSplit } from './stretch-split';
+import type { TrainingLog } from './training-log';
+
+const DAY = 86_400_000;
+/** Fewer and there is nothing to learn that would not be chance. */
+const LEAST_READERS = 20;
+const LEAST_DEEDS = 200;
+/** What a stretch that is held out is like: a day, or longer where a day holds little, but a fifth of the log at most. */
+const STRETCH = { leastMs: DAY, leastEvents: 2_000, largestShare: 0.2 };
+export interface TrainingTools {
+  readonly onStage: OnStage;
+  /** Makes vectors searchable. */
+  readonly indexed: (vectors: ReadonlyMap<string, Float32Array>) => ContentVectors;
+}
+
+/** Places that count. */
+const K = 10;
+
+/**
+ * One training: clean → hold out the newest stretch → learn settings and weights on the stretch before it → compare with
+ * what serves on the newest → fit everything on all there is. Refuses, with its reason and figures, where there is too
+ * little to learn from, or where what serves does better on the newest stretch by more than chance.
+ */
+export function trainModels(log: TrainingLog, order: TrainingOrder, tools: TrainingTools): TrainingOutcome {
+  const { onStage, indexed } = tools;
+  onStage('cleaning');
+  const cleaned = cleanDeeds(log.deeds, order.now);
+  const figures = cleaningFigures(cleaned, log.deeds.length);
+  const given: Given = { log, order, onStage, deeds: cleaned.kept, vectors: indexed(log.vectors) };
+  const cut = cutsOf(given);
+  if (typeof cut === 'string') return { kind: 'refused', reason: cut, figures, learnt: null };
+  onStage('learning settings and weights');
+  const learnt = learnFrom(cut.validation, given);
+  onStage('comparing with what serves');
+  const compared = compareOnStretch(cut.newest, given.vectors, savedLearnt(learnt), learntOf(order.serving), order, K);
+  const all = { ...figures, ...learningFigures(learnt), ...compared.figures };
+  const saved = plain(savedLearnt(learnt));
+  if (!compared.isGoodEnough) return { kind: 'refused', reason: compared.reason, figures: all, learnt: saved };
+  const parts = fitAll(given, learnt.settings);
+  return { kind: 'trained', reason: compared.reason, figures: all, learnt: saved, parts };
+}
+
+interface Given {
+  readonly log: TrainingLog;
+  readonly order: TrainingOrder;
+  readonly onStage: OnStage;
+  readonly deeds: readonly TrainingDeed[];
+  readonly vectors: ContentVectors;
+}
+
+/** The two stretches as splits; in words why there are none. */
+function cutsOf({ log, order, deeds }: Given): { readonly validation: Split; readonly newest: Split } | string {
+  const readers = new Set(deeds.map(({ userId }) => userId)).size;
+  if (deeds.length < LEAST_DEEDS || readers < LEAST_READERS) {
+    return `There are ${deeds.length} interactions of ${readers} readers; it takes ${LEAST_DEEDS} of ${LEAST_READERS} to learn from.`;
+  }
+  const times = deeds.map(({ at }) => at);
+  const border = newestStretch(times, STRETCH);
+  const before = border === null ? null : newestStretch(times.filter((at) => at < border), STRETCH); // prettier-ignore
+  if (border === null || before === null) return 'All interactions are of one moment: nothing can be held out by time.';
+  const stretch = { deeds, items: log.items, maxItems: order.maxItems };
+  return {
+    validation: stretchSplit({ ...stretch, from: before, to: border }),
+    newest: stretchSplit({ ...stretch, from: border, to: Infinity }),
+  };
+}
+
+function learnFrom(validation: Split, { log, order, deeds, vectors }: Given): Learnt {
+  const clicked = new Set(deeds.flatMap(({ impressionId }) => impressionId ?? []));
+  const gains = positionGains(deeds, log.impressions, propensities(log.impressions, clicked));
+  const objectiveOf = (split: Split) => fullRankingObjective(split, K);
+  return learn({ ...validation, gains }, { recipe: TRAINED_FEED, vectors, objectiveOf, seed: order.seed });
+}
+
+/** Fits every recommender on all there is, and saves each. */
+function fitAll(
+  { log, order, onStage, deeds, vectors }: Given,
+  settings: RecommenderSettings,
+): Map<string, Uint8Array> {
+  const events = deeds.map(trainingEventOf).filter((event) => event !== null);
+  const items: readonly ItemFacts[] = log.items;
+  const recommenders = servingRecommenders({ catalogue: fixedCatalogue(items), space: vectors, settings });
+  const parts = recommenders.map((recommender: Recommender<unknown>) => {
+    onStage(`fitting ${recommender.name}`);
+    return [recommender.name, recommender.save(recommender.fit({ events, items, now: order.now }))] as const;
+  });
+  return new Map(parts);
+}
+
+function cleaningFigures({ kept, counts, bots, mendedValues }: Cleaned<TrainingDeed>, given: number): Figures {
+  const setAside = Object.entries(counts).map(([flaw, count]) => [`set aside: ${flaw}`, count] as const);
+  return { given, kept: kept.length, bots: bots.size, 'mended values': mendedValues, ...Object.fromEntries(setAside) };
+}
+
+function learningFigures({ before, after, successes, judged }: Learnt): Figures {
+  const ways = judged.map(({ ranker, value }) => [`validation: ${ranker}`, value] as const);
+  const all = { 'validation: by hand': before, 'validation: learnt': after, successes, ...Object.fromEntries(ways) };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => Number.isFinite(value)));
+}
+
+/** As it comes back from a store. */
+function plain<T>(value: T) {
+  return JSON.parse(JSON.stringify(value)) as TrainingOutcome['learnt'];
+}
