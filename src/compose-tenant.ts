@@ -1,6 +1,9 @@
 import { createIndexFiles } from './adapters/index/index-files';
 import { createIndex } from './adapters/index/open-index';
 import { composeContentIn, type ContentIn } from './compose-content';
+import { composeReconciling, type Reconciling } from './compose-reconcile';
+import { composeDigests } from './compose-digests';
+import { composeSending, type Sending, type SendingOutside } from './compose-sending';
 import { composeTraining, type Training } from './compose-training';
 import type { Config } from './config';
 import { embeddingTextOf, textHashOf } from './core/embedding-text';
@@ -27,6 +30,8 @@ import { readFeed } from './usecases/read-feed';
 import { readItems } from './usecases/read-items';
 import { readLikedRows } from './usecases/read-liked-rows';
 import { readSimilar } from './usecases/read-similar';
+import type { ReconcileReport } from './usecases/reconcile-report';
+import { createLearntHour } from './usecases/sending/learnt-hour';
 import type { TenantServices } from './usecases/services';
 import type { TrainingReport } from './usecases/run-training';
 import { track } from './usecases/track';
@@ -47,8 +52,11 @@ export interface TenantDeps {
   readonly onWorked: (worked: Worked) => void;
   readonly onSwap: (from: string, to: string) => void;
   readonly onTrained: (report: TrainingReport) => void;
+  readonly onReconciled?: (report: ReconcileReport) => void;
   /** Whether it works off webhooks; default yes. */
   readonly worksInbox?: boolean;
+  /** What newsletters go out by; undefined: there are none. */
+  readonly outside?: SendingOutside;
 }
 
 /** One tenant, running: what transports ask, and what the process starts and stops. */
@@ -63,8 +71,13 @@ export interface Tenant {
   readonly inboxCounts: ContentIn['inboxCounts'];
   readonly receive: ContentIn['receive'];
   readonly importContent: ContentIn['importContent'];
+  /** Compares a CMS's lists with the catalogue now; null where somebody does already. */
+  readonly reconcile: Reconciling['reconcile'];
+  /** How each connected CMS stands; null while that is not known. */
+  readonly sourceStates: Reconciling['sourceStates'];
   /** Trains now, whether or not it is due. */
   readonly train: Training['train'];
+  readonly cancelTraining: Training['cancel'];
   /** Warms up and begins to follow the store; rejects with StoreUnavailable. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -105,6 +118,9 @@ export function composeTenant({ name, config, stores, embedder, folder, now, ...
   const contentSpace: ServingDeps['space'] = {
     get version() {
       return vectors.version;
+    },
+    get changes() {
+      return vectors.serving.changes;
     },
     search: (vector, k, options) => vectors.serving.search(vector, k, options),
     similarity: (a, b) => vectors.serving.similarity(a, b),
@@ -158,19 +174,44 @@ export function composeTenant({ name, config, stores, embedder, folder, now, ...
   const { cachedRankings, cachedRankingMs: cacheMs, profileWaitMs, storePauseMs } = SERVING;
   const profileFor = createProfileForReader({ live, now, profileWaitMs, storePauseMs });
   const rank = createRankForReader({ live, profileFor, now, cachedRankings, cacheMs });
-  const reading = { live, frozen, edgeSigner, now, profileFor, rank, items };
-  const content = composeContentIn({ name, config, stores, live, now, ...told });
+  const digests = composeDigests({
+    config,
+    stores,
+    live,
+    items,
+    rank,
+    edgeSigner,
+    now,
+    bestHour: createLearntHour({ stores, now }),
+    track: (input) => services.track(input),
+  });
+  const reading = { ...digests.choosing, live, frozen, edgeSigner, now, profileFor, rank, items };
+  const reconciling = composeReconciling({ name, config, stores, content: () => content, now, ...told });
+  const onWorked = (worked: Worked) => {
+    if (worked.outcome === 'done' || worked.outcome === 'ignored')
+      reconciling.times.worked(worked.entry.source, worked.entry.receivedAt);
+    told.onWorked(worked);
+  };
+  const { onCompareDue } = reconciling;
+  const content: ContentIn = composeContentIn({ name, config, stores, live, now, ...told, onWorked, onCompareDue });
   const services: TenantServices = {
     readFeed: (input) => readFeed(input, reading),
     readSimilar: (input) => readSimilar(input, reading),
     readLikedRows: (input) => readLikedRows(input, reading),
     previewDigest: (input) => previewDigest(input, reading),
+    digests: digests.services,
     readItems: (ids) => readItems(ids, items, now()),
     cachedItem: (id) => visible(items.cached(id)),
     track: (input) => track(input, { stores, live, items, edgeSigner, now, limits: INTERACTION_LIMITS }),
     identify: (input) => identify(input, { stores, live, now }),
     ...content.services,
+    ...reconciling.services,
   };
+
+  const sending: Sending | null =
+    told.outside === undefined
+      ? null
+      : composeSending({ name, config, stores, items, services, now, onError: told.onError, ...told.outside });
 
   // What goes on in the background
   const follower = new Poller({
@@ -193,7 +234,7 @@ export function composeTenant({ name, config, stores, embedder, folder, now, ...
   });
 
   return {
-    services,
+    services: sending === null ? services : { ...services, sending: sending.services },
     stores,
     live,
     backlog: () => vectors.backlog,
@@ -202,19 +243,36 @@ export function composeTenant({ name, config, stores, embedder, folder, now, ...
       await queue.drain();
     },
     inboxCounts: content.inboxCounts,
-    receive: content.receive,
+    receive: async (delivery) => {
+      const outcome = await content.receive(delivery);
+      reconciling.times.received(delivery.source, now());
+      return outcome;
+    },
     importContent: content.importContent,
+    reconcile: reconciling.reconcile,
+    sourceStates: reconciling.sourceStates,
     train: training.train,
+    cancelTraining: training.cancel,
     start: async () => {
       await live.warmUp();
       await vectors.dropOldSpaces().catch((error: unknown) => told.onError('old vectors', error));
       for (const background of [follower, flusher, saver]) background.start();
       if (!worksInbox) return;
       content.start();
+      reconciling.start();
       training.start();
+      await sending?.start();
     },
     stop: async () => {
-      await Promise.all([content.stop(), training.stop(), follower.stop(), flusher.stop(), saver.stop()]);
+      await Promise.all([
+        reconciling.stop(),
+        sending?.stop(),
+        content.stop(),
+        training.stop(),
+        follower.stop(),
+        flusher.stop(),
+        saver.stop(),
+      ]);
       await queue.stop();
       await live.profiles.flush().catch((error: unknown) => told.onError('profiles', error));
       await vectors.save().catch((error: unknown) => told.onError('index file', error));

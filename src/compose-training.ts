@@ -32,6 +32,8 @@ export interface TrainingDeps {
 export interface Training {
   readonly followModels: () => Promise<void>;
   readonly train: (onStage: OnStage) => Promise<TrainingReport>;
+  /** Ends the training under way, if there is one: it rejects, and what serves stays. */
+  readonly cancel: () => Promise<void>;
   start(): void;
   stop(): Promise<void>;
 }
@@ -78,6 +80,7 @@ export function composeTraining(deps: TrainingDeps): Training {
   return {
     followModels: () => keeper.follow().catch((error: unknown) => deps.onError('models', error)),
     train,
+    cancel: () => trainer.cancel(),
     start: () => {
       follower.start();
       if (config.train === 'auto') scheduler.start();

@@ -6,19 +6,26 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { openEmbedder, type EmbedderSettings } from './adapters/embedder/open-embedder';
 import { openStorage } from './adapters/open-storage';
+import { verifyGeneric } from './cms/generic-signature';
 import { composeTenant, type Tenant } from './compose-tenant';
+import { composeOutside, type Outside } from './compose-sending';
 import { developmentSettings, type Config } from './config';
 import { demoSession } from './compose-demo';
 import { Refusal } from './core/refusal';
 import { createAuthenticate } from './http/authentication';
 import { demoRoutes } from './http/demo-session';
+import { editorsPage } from './http/editors-page';
 import { Metrics } from './http/metrics';
 import type { Readiness } from './http/operations-routes';
+import { campaignsPage } from './http/campaigns-page';
+import { mailLinkRoutes } from './http/mail-links';
 import { createHttpServer, type HttpServerOptions } from './http/server';
+import { digestFeedback } from './http/digest-feedback';
 import { webhookRoutes } from './http/webhooks';
 import type { Embedder } from './ports/embedder';
 import type { Storage } from './ports/stores';
 import { isSeedingUnfinished, loadSeeds } from './seeding';
+import type { SendingServices } from './usecases/sending/sending-services';
 
 export interface ComposeOptions {
   readonly config: Config;
@@ -54,9 +61,12 @@ export async function composeTenants(options: ComposeOptions): Promise<Running> 
   const tenants = new Map<string, Tenant>();
   const storage = options.storage ?? (await openStorage(storageOptions(options, now)));
   let embedder: Embedder | undefined;
+  let outside: Outside | undefined;
   const stop = async () => {
     try {
+      await outside?.stopClock();
       await Promise.all([...tenants.values()].map((one) => one.stop()));
+      await outside?.close();
       await embedder?.close();
     } finally {
       await storage.close();
@@ -64,6 +74,7 @@ export async function composeTenants(options: ComposeOptions): Promise<Running> 
   };
   try {
     embedder = options.embedder ?? (await openEmbedder(embedderSettings(config)));
+    outside = await composeOutside({ config, storage, log, isServer: options.worksInbox !== false });
     for (const name of config.tenants) tenants.set(name, tenant(name, embedder));
     for (const one of tenants.values()) await one.start();
     for (const one of tenants.values()) await seedIfEmpty(one, options, now);
@@ -89,10 +100,15 @@ export async function composeTenants(options: ComposeOptions): Promise<Running> 
         const { version, outcome, reason, interactions, readers } = report.info;
         child.info({ version, outcome, reason, interactions, readers }, 'models trained');
       },
+      onReconciled: ({ source, outcome, reason, counts, missing }) => {
+        const level = outcome === 'finished' ? 'info' : 'warn';
+        child[level]({ source, outcome, reason, ...counts, missing }, 'lists of a CMS compared');
+      },
       onWorked: ({ outcome, reason, entry }) => {
         const level = outcome === 'dead' ? 'warn' : 'debug';
         child[level]({ outcome, reason, source: entry.source, attempts: entry.attempts }, 'webhook worked off');
       },
+      outside: outside?.forTenant(child),
       onSwap: (from, to) => child.info({ from, to }, 'queries are answered from the new vectors now'),
       worksInbox: options.worksInbox,
     });
@@ -108,17 +124,19 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const [first] = tenants.values();
   const metrics = new Metrics({ processToo: true });
   metrics.watch(() =>
-    [...tenants].map(([tenant, { backlog, live, inboxCounts }]) => ({
+    [...tenants].map(([tenant, { backlog, live, inboxCounts, sourceStates }]) => ({
       tenant,
       backlog: backlog(),
       items: live.countVisible(),
       inboxCounts,
+      sourceStates,
     })),
   );
+  const authenticateCaller = createAuthenticate(config, now);
   const http = createHttpServer({
     settings: config,
     tenants: new Map([...tenants].map(([name, { services }]) => [name, services])),
-    authenticate: createAuthenticate(config, now),
+    authenticate: authenticateCaller,
     readiness: async () => (isStopping ? STOPPING : readiness(running)),
     metrics,
     log,
@@ -130,7 +148,19 @@ export async function compose(options: ComposeOptions): Promise<App> {
         perMinute: config.webhooksPerMinute,
         onError: (err) => log.error({ err }, 'webhook failed'),
       }),
+      digestFeedback({
+        receive: (name, events) => tenantNamed(name, tenants).services.digests.feedback(events),
+        verify: (name, header, body) =>
+          verifyGeneric(header, body, feedbackSecrets(name ?? config.tenants[0], config), now()),
+        maxBytes: config.webhookLimitBytes,
+      }),
+      campaignsPage({ servicesOf: (name) => tenantNamed(name, tenants).services, authenticate: authenticateCaller }),
+      mailLinkRoutes({
+        sendingOf: (name) => sendingOf(tenantNamed(name, tenants)),
+        perMinute: config.rateLimitPerMinute,
+      }),
       demoRoutes({ session: demoSession(config, now), topicsOf: (id) => first?.live.catalogue.facts(id)?.topics }),
+      editorsPage,
       ...(options.plugins ?? []),
     ],
   });
@@ -151,6 +181,12 @@ export async function compose(options: ComposeOptions): Promise<App> {
     await running.stop();
   };
   return { url: urlOf(http, config.host), http, tenants, storage, stop };
+}
+
+/** Secrets a tenant's foreign mailers may sign with. */
+function feedbackSecrets(tenant: string | undefined, { digestEventSecrets }: Config): string[] {
+  const own = digestEventSecrets.filter((one) => one.tenant === undefined || one.tenant === tenant);
+  return own.map((one) => one.secret);
 }
 
 const DAY = 86_400_000;
@@ -216,6 +252,11 @@ function tenantNamed(name: string | null, tenants: ReadonlyMap<string, Tenant>):
   const tenant = name === null ? tenants.values().next().value : tenants.get(name);
   if (tenant === undefined) throw new Refusal('NOT_FOUND', 'There is no such tenant.');
   return tenant;
+}
+
+function sendingOf({ services: { sending } }: Tenant): SendingServices {
+  if (sending === undefined) throw new Refusal('NOT_FOUND', 'No newsletters are sent from here.');
+  return sending;
 }
 
 /** How long it goes on answering after it was told to stop: what is on its way by then still gets in, ms. */

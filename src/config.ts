@@ -79,7 +79,19 @@ function contradictions(config: Config, env: Environment): string[] {
     ...(openaiUnnamed ? ['EMBEDDER is openai, but OPENAI_API_KEY is not set.'] : []),
     ...(noReaders ? ['Neither JWT_SECRET nor JWT_JWKS_URL is set: no reader could sign in.'] : []),
     ...unknownTenants(config),
+    ...unsendable(config, env),
   ];
+}
+
+/** What newsletters need beside a server. */
+function unsendable({ mode, smtpUrl, addressKeys = [], addressHashSecret }: Config, env: Environment): string[] {
+  if (smtpUrl === undefined) return [];
+  const missing = [
+    ...(addressKeys.length === 0 && !env.ADDRESS_KEYS ? ['ADDRESS_KEYS'] : []),
+    ...(addressHashSecret === undefined && !env.ADDRESS_HASH_SECRET ? ['ADDRESS_HASH_SECRET'] : []),
+    ...(mode === 'production' && !env.PUBLIC_URL ? ['PUBLIC_URL'] : []),
+  ];
+  return missing.map((name) => `SMTP_URL is set, but ${name} is not: newsletters need both.`);
 }
 
 /** Keys and sources of tenants that there are not. Settings that could not be read are missing here. */

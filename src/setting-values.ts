@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MappingError } from './cms/mapping-file';
 import { missingInApi, SourceConfigSchema } from './cms/source-config';
+import { readCampaigns } from './setting-campaigns';
 import { readMappingFile } from './setting-mapping-file';
 
 // How the values of settings are read from the strings an environment holds.
@@ -28,12 +29,22 @@ export const words = text.transform((list) =>
     .filter(Boolean),
 );
 export const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'small letters, digits and hyphens are expected');
+/** `id:base64`, with commas: keys of 32 bytes. */
+export const AddressKeys = words.transform((entries, ctx) =>
+  entries.flatMap((entry) => {
+    const [, id = '', encoded = ''] = /^([A-Za-z0-9_-]{1,40}):([A-Za-z0-9+/_-]+=*)$/.exec(entry) ?? [];
+    const key = Buffer.from(encoded, 'base64');
+    if (key.length === 32) return [{ id, key: Uint8Array.from(key) }];
+    ctx.addIssue('`id:key` is expected, the key 32 bytes in base64');
+    return [];
+  }),
+);
 export const secret = text.min(32, 'at least 32 characters are expected');
 
 const SERVICE_KEY = /^([\w-]{1,40}):([^:,\s]{24,}):([a-z+-]+)(?:@([a-z0-9][a-z0-9-]{0,62}))?$/;
 const SERVICE_KEY_RULE =
-  '`name:key:scope+scope[@tenant]` is expected; keys have 24 characters or more, scopes are act-as, inbox, metrics';
-const Scopes = z.array(z.enum(['act-as', 'inbox', 'metrics'])).min(1);
+  '`name:key:scope+scope[@tenant]` is expected; keys have 24 characters or more, scopes are act-as, inbox, metrics, campaigns, digests';
+const Scopes = z.array(z.enum(['act-as', 'inbox', 'metrics', 'campaigns', 'digests'])).min(1);
 
 export const ServiceKeys = words.transform((entries, ctx) =>
   entries.flatMap((entry) => {
@@ -47,6 +58,26 @@ export const ServiceKeys = words.transform((entries, ctx) =>
     return [];
   }),
 );
+
+const EVENT_SECRET = /^(\S{32,}?)(?:@([a-z0-9][a-z0-9-]{0,62}))?$/;
+
+export const EventSecrets = words.transform((entries, ctx) =>
+  entries.flatMap((entry) => {
+    const [, value, tenant] = EVENT_SECRET.exec(entry) ?? [];
+    if (value !== undefined) return [{ secret: value, tenant }];
+    ctx.addIssue('`secret[@tenant]` is expected, at least 32 characters each');
+    return [];
+  }),
+);
+
+/** Campaigns of a file or folder; empty: none. */
+export const CampaignFiles = text.transform((path, ctx) => {
+  if (path === '') return [];
+  const problems: string[] = [];
+  const campaigns = readCampaigns(path, (problem) => problems.push(problem));
+  for (const problem of problems) ctx.addIssue(problem);
+  return problems.length > 0 ? z.NEVER : campaigns;
+});
 
 const WebhookSource = SourceConfigSchema.extend({
   /** The only tenant it is for; not said: all. */

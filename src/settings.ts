@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import {
+  CampaignFiles,
   choice,
+  EventSecrets,
   hops,
+  AddressKeys,
   http,
   integer,
   onOff,
@@ -21,6 +24,9 @@ export const DEV_ONLY = 'dev-only-';
 export const DEV_JWT_SECRET = `${DEV_ONLY}jwt-secret-that-everybody-knows`;
 export const DEV_SIGNING_SECRET = `${DEV_ONLY}signing-secret-that-everybody-knows`;
 export const DEV_SERVICE_KEY = `${DEV_ONLY}service-key-everybody-knows`;
+/** A key of 32 bytes, in base64. */
+export const DEV_ADDRESS_KEY = `${DEV_ONLY}k1:ZGV2LW9ubHktYWRkcmVzcy1rZXktZXZlcnlib2R5LTE=`;
+export const DEV_ADDRESS_SECRET = `${DEV_ONLY}address-secret-that-everybody-knows`;
 export const DEV_WEBHOOK_SECRET = `${DEV_ONLY}webhook-secret-everybody-knows`;
 
 /** One setting: its variable, how it is read, what it is when nothing is said, and what it is for. */
@@ -152,8 +158,8 @@ export const SETTINGS = {
   serviceKeys: secretRow(
     'SERVICE_KEYS',
     ServiceKeys,
-    [`demo:${DEV_SERVICE_KEY}:act-as+inbox+metrics`, ''],
-    '`name:key:scope+scope[@tenant]`, with commas. Scopes: act-as (may pass userId), inbox (may look into webhooks), metrics.',
+    [`demo:${DEV_SERVICE_KEY}:act-as+inbox+metrics+campaigns+digests`, ''],
+    '`name:key:scope+scope[@tenant]`, with commas. Scopes: act-as (may pass userId), inbox (may look into webhooks), metrics, campaigns (may change them), digests (may reserve and commit them).',
   ),
   signingSecret: secretRow(
     'SIGNING_SECRET',
@@ -166,6 +172,83 @@ export const SETTINGS = {
     WebhookSources,
     [DEV_WEBHOOKS, '[]'],
     'JSON: `[{"name","source","secrets":[…],"mapping"?,"mappingFile"?,"api"?,"tenant"?}]`, one entry per address /webhooks/NAME.',
+  ),
+
+  digestEventSecrets: secretRow(
+    'DIGEST_EVENT_SECRETS',
+    EventSecrets,
+    ['', ''],
+    '`secret[@tenant]`, with commas: what foreign mailers sign what they tell at /digests/events with; none: nothing is taken.',
+  ),
+  campaignFiles: row(
+    'CAMPAIGNS',
+    CampaignFiles,
+    '',
+    'A folder of JSON files, or one, with newsletter campaigns beside the built-in ones and those made through the API.',
+  ),
+
+  publicUrl: row(
+    'PUBLIC_URL',
+    http,
+    'http://127.0.0.1:4000',
+    'Where readers reach this server: what the links in mails begin with.',
+  ),
+  smtpUrl: secretRow(
+    'SMTP_URL',
+    url(/^smtps?$/).optional(),
+    [undefined, undefined],
+    'The mail server, `smtps://user:password@host`; without it no newsletter is sent.',
+  ),
+  sendDigests: row('SEND_DIGESTS', onOff, 'on', 'off: this replica sends no newsletters; others may.'),
+  mailFrom: row('MAIL_FROM', text.min(3), 'Attune <news@localhost>', 'Who newsletters are from, `Name <address>`.'),
+  mailTemplates: row(
+    'MAIL_TEMPLATES',
+    text.optional(),
+    undefined,
+    'A folder of mail templates, NAME.mjml beside NAME.txt, beside those that come along.',
+  ),
+  addressKeys: secretRow(
+    'ADDRESS_KEYS',
+    AddressKeys,
+    [DEV_ADDRESS_KEY, ''],
+    'Keys that addresses are stored under, `id:base64` of 32 bytes, with commas: the first seals, all open.',
+  ),
+  addressHashSecret: secretRow(
+    'ADDRESS_HASH_SECRET',
+    secret.optional(),
+    [DEV_ADDRESS_SECRET, undefined],
+    'Addresses that unsubscribed or bounced are known by it: must never change.',
+  ),
+  mailTimeoutMs: row(
+    'MAIL_TIMEOUT_MS',
+    integer(100, 600_000),
+    '30000',
+    'How long the mail server may take to answer, ms.',
+  ),
+  mailPerSecond: row('MAIL_PER_SECOND', integer(0, 100_000), '20', 'Newsletters a second and replica; 0: no limit.'),
+  mailPerDomainMinute: row(
+    'MAIL_PER_DOMAIN_MINUTE',
+    integer(0, 1_000_000),
+    '600',
+    'Newsletters a minute and replica to one domain; 0: no limit.',
+  ),
+  mailInFlight: row(
+    'MAIL_IN_FLIGHT',
+    integer(1, 100),
+    '1',
+    'Newsletters handed over at a time: as many may be doubled where the process is killed.',
+  ),
+  mailLeaseMs: row(
+    'MAIL_LEASE_MS',
+    integer(1_000, 3_600_000),
+    '60000',
+    'After which a newsletter that a replica died over is taken up by another, ms.',
+  ),
+  digestGraceHours: row(
+    'DIGEST_GRACE_HOURS',
+    integer(0, 168),
+    '6',
+    'A newsletter whose time was missed by more, because nothing ran, is not made up for.',
   ),
 
   corsOrigins: row(
@@ -212,6 +295,18 @@ export const SETTINGS = {
     'How long a webhook that was worked off is known, so that a repeat is none; its body is let go at once.',
   ),
   inboxKeepDeadDays: row('INBOX_KEEP_DEAD_DAYS', integer(1, 365), '30', 'How long a dead letter is kept.'),
+  reconcileEveryHours: row(
+    'RECONCILE_EVERY_HOURS',
+    integer(0, 8_760),
+    (mode) => (mode === 'test' ? '0' : '24'),
+    'How often the lists of a CMS with an `api` are compared with what is here; 0: only where a webhook hints at it.',
+  ),
+  reconcileMaxMissingPercent: row(
+    'RECONCILE_MAX_MISSING_PERCENT',
+    integer(1, 100),
+    '20',
+    'Where the lists lack a larger share (and more than 10) of what is here, nothing is taken away without --force.',
+  ),
   maxEventLoopDelayMs: row(
     'MAX_EVENT_LOOP_DELAY_MS',
     integer(0, 60_000),

@@ -29,7 +29,9 @@ describe('loadConfig', () => {
       vectorIndex: 'hnsw',
       jwtSecret: DEV_JWT_SECRET,
       signingSecret: DEV_SIGNING_SECRET,
-      serviceKeys: [{ name: 'demo', key: DEV_SERVICE_KEY, scopes: ['act-as', 'inbox', 'metrics'] }],
+      serviceKeys: [
+        { name: 'demo', key: DEV_SERVICE_KEY, scopes: ['act-as', 'inbox', 'metrics', 'campaigns', 'digests'] },
+      ],
       introspection: true,
       queryDepth: 10,
       queryAliases: 15,

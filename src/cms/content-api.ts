@@ -39,6 +39,8 @@ export type ListPage = DocumentPage;
 export interface ContentApi {
   /** Options it cannot do without, with what each is: for the configuration's check and the guide. */
   readonly needs: Readonly<Record<string, string>>;
+  /** The content types that every site of this kind has: what is listed where the mapping names none. */
+  readonly types?: readonly string[];
   /**
    * Headers that let a request in where they are good for a moment only: whoever sends a request adds them right before
    * (`now` in ms). Missing: the requests carry what they need.

@@ -6,6 +6,7 @@ import type { ApiAnswer, ApiReading, ApiRequest, ApiSettings, ContentApi, ListPa
 import { GHOST_TYPES, ghostRef, isLive, isWanted, postChanges, type GhostPost, type GhostType } from './ghost-post';
 import { ghostToken } from './ghost-token';
 import { readListed } from './listed-documents';
+import { badPayload } from './source';
 import { removalOf, type DocumentState } from './whole-document';
 
 /**
@@ -18,6 +19,7 @@ import { removalOf, type DocumentState } from './whole-document';
  */
 export const ghostApi: ContentApi = {
   needs: {},
+  types: GHOST_TYPES,
 
   credentials({ token }, now) {
     const made = ghostToken(token ?? '', now);
@@ -101,7 +103,8 @@ function metaOf({ json }: ApiAnswer): { next?: number | null; total?: number | n
 
 function listedChanges({ type, post }: GhostPost, reading: ApiReading): ContentChange[] {
   const ref = ghostRef(reading.source, type, post.id);
-  const state = { source: reading.source, id: ref?.itemId ?? '', version: versionOf(reading) };
+  if (ref === null) throw badPayload(`The ${type} has no id that Ghost would give.`);
+  const state = { source: reading.source, id: ref.itemId, version: versionOf(reading) };
   return postChanges({ type, post }, state, reading.mapping).filter(({ op }) => op === 'upsert');
 }
 

@@ -19,6 +19,7 @@ import { changesOfPost, WordPressNodeSchema, type WordPressNode } from './wordpr
  */
 export const wordpressApi: ContentApi = {
   needs: {},
+  types: ['post', 'page'],
 
   fetchOne({ id }, settings) {
     const graphql = `query ($id: ID!) { one: contentNode(id: $id, idType: DATABASE_ID) { ${selection(settings)} } } ${FRAGMENT}`;

@@ -1,5 +1,6 @@
 import { factsOf, type ItemFacts } from './item-facts';
 import type { Item } from './item';
+import { RecentChanges, type ChangesView } from './recent-changes';
 import { Turns } from './turns';
 
 /** The facts of every item, in memory: read by ranking, moved by the tail. */
@@ -7,6 +8,8 @@ export interface CatalogueView {
   /** Changes whenever any item does, and when one's time comes or is over; part of the key under which rankings are cached. */
   readonly version: number;
   readonly size: number;
+  /** Which items changed, for whoever keeps something made from all of them; missing: everything is to be looked at again. */
+  readonly changes?: ChangesView;
   facts(id: string): ItemFacts | undefined;
   all(): Iterable<ItemFacts>;
 }
@@ -15,6 +18,7 @@ export interface CatalogueView {
 export class Catalogue implements CatalogueView {
   private readonly entries = new Map<string, { facts: ItemFacts; revision: number }>();
   private readonly turns = new Turns();
+  readonly changes = new RecentChanges();
   version = 0;
 
   /** Takes an item in; false where this revision (or a newer one) is already here. */
@@ -22,6 +26,7 @@ export class Catalogue implements CatalogueView {
     if ((this.entries.get(item.id)?.revision ?? 0) >= item.revision) return false;
     this.entries.set(item.id, { facts: factsOf(item), revision: item.revision });
     this.turns.expect(item);
+    this.changes.note(item.id);
     this.version += 1;
     return true;
   }

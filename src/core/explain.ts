@@ -32,6 +32,7 @@ const REASONS: Readonly<Record<string, (facts: Facts) => Reason | null>> = {
   als: (facts) => readersLikeYou(facts, 'als'),
   'user-user': (facts) => readersLikeYou(facts, 'user-user'),
   'v-sknn': (facts) => readersLikeYou(facts, 'v-sknn'),
+  circle: (facts) => readersLikeYou(facts, 'circle'),
   // What it proposes may not have been read by anybody: the reader's own past is all that can be said.
   'content-to-collaborative': (facts) => fromPast(facts, 'content-to-collaborative') ?? sharedTopic(facts),
   topic: sharedTopic,
@@ -40,6 +41,8 @@ const REASONS: Readonly<Record<string, (facts: Facts) => Reason | null>> = {
   trending: ({ counters }) =>
     counters.recent > 0 ? { kind: 'Trending', readers: counters.recent, hours: RECENT_HOURS } : null,
   surging: ({ counters }) =>
+    counters.recent > 0 ? { kind: 'Trending', readers: counters.recent, hours: RECENT_HOURS } : null,
+  lately: ({ counters }) =>
     counters.recent > 0 ? { kind: 'Trending', readers: counters.recent, hours: RECENT_HOURS } : null,
   popularity: ({ counters }) => (counters.total > 0 ? { kind: 'Popular', readers: counters.total } : null),
   fresh,

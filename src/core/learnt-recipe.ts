@@ -1,7 +1,12 @@
-import { TRAINED_FEED, RECIPES, type Recipe, type Surface } from './recipe';
+import { NEWS_FEED, RECIPES, TRAINED_FEED, type Recipe, type Surface } from './recipe';
+
+/** Where learning may begin; whichever did best is what serves, with its weights as learnt. */
+export const LEARNING_BASES = { trained: TRAINED_FEED, news: NEWS_FEED } as const;
+export type LearningBase = keyof typeof LEARNING_BASES;
 
 /** What was learnt about the signals of the feed. */
 export interface LearntBlend {
+  readonly base: LearningBase;
   readonly weights: Recipe['weights'];
   readonly halfTrust: Recipe['halfTrust'];
   readonly signalPower?: number;
@@ -24,7 +29,8 @@ export function withLearnt(recipe: Recipe, learnt: LearntBlend | null): Recipe {
     weights,
     signalPower: learnt.signalPower,
     halfTrust: learnt.halfTrust,
-    proposals: { ...TRAINED_FEED.proposals, ...recipe.proposals },
+    proposals: { ...recipe.proposals, ...LEARNING_BASES[learnt.base].proposals },
+    diversity: recipe.surface === 'feed' ? LEARNING_BASES[learnt.base].diversity : recipe.diversity,
   };
 }
 

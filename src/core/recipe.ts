@@ -114,6 +114,8 @@ export const TRAINED_FEED: Recipe = {
     als: 50,
     'user-user': 50,
     'v-sknn': 30,
+    circle: 50,
+    surging: 30,
     'content-to-collaborative': 20,
   },
   weights: {
@@ -125,7 +127,9 @@ export const TRAINED_FEED: Recipe = {
     'user-user': 0.5,
     'v-sknn': 0.3,
     'content-to-collaborative': 0.5,
+    circle: 0.2,
     surging: 0.2,
+    lately: 0.1,
     newness: 0.1,
   },
   halfTrust: {
@@ -134,6 +138,7 @@ export const TRAINED_FEED: Recipe = {
     als: 200,
     'user-user': 200,
     'v-sknn': 200,
+    circle: 200,
     'content-to-collaborative': 200,
   },
 };
@@ -144,8 +149,16 @@ export const TRAINED_FEED: Recipe = {
  */
 export const NEWS_FEED: Recipe = {
   ...FEED,
-  proposals: { surging: 100, fresh: 50, 'item-item': 50, sequence: 50, 'content-neighbours': 30 },
-  weights: { surging: 5, newness: 5, 'item-item': 2, sequence: 1, 'content-neighbours': 1 },
+  proposals: {
+    surging: 100,
+    circle: 50,
+    lately: 50,
+    fresh: 50,
+    'item-item': 50,
+    sequence: 50,
+    'content-neighbours': 30,
+  },
+  weights: { surging: 3, newness: 5, circle: 3, lately: 2, 'item-item': 3, sequence: 1, 'content-neighbours': 1 },
   signalPower: 0.5,
   halfTrust: {},
   diversity: { ...DIVERSITY, strength: 0, maxTopicShare: 1, maxAuthorShare: 1 },

@@ -16,12 +16,15 @@ const MARGIN = DAY;
 
 /** What is wrong with a schedule, in sentences; empty: nothing. */
 export function scheduleProblems({ cron, timeZone }: Schedule): string[] {
-  const zone = IANAZone.isValidZone(timeZone) ? [] : [`${JSON.stringify(timeZone)} is no time zone, as Europe/Berlin is.`];
+  const zone = IANAZone.isValidZone(timeZone)
+    ? []
+    : [`${JSON.stringify(timeZone)} is no time zone, as Europe/Berlin is.`];
   return [...zone, ...cronProblems(cron)];
 }
 
 function cronProblems(cron: string): string[] {
-  if (cron.trim().split(/\s+/).length !== 5) return ['cron has five fields: minute, hour, day of month, month, weekday.'];
+  if (cron.trim().split(/\s+/).length !== 5)
+    return ['cron has five fields: minute, hour, day of month, month, weekday.'];
   try {
     CronExpressionParser.parse(cron, { tz: 'UTC', currentDate: new Date(0) }).next();
     return [];
@@ -45,7 +48,7 @@ export function occurrences({ cron, timeZone }: Schedule, after: number, until: 
   return [...found].sort((a, b) => a - b);
 }
 
-/** The first moment after `after`; null where there is none within five years (29 February at the longest). */
+/** The first moment after `after`; null where there is none within five years (29 February is at most eight away, once in a lifetime). */
 export function nextOccurrence(schedule: Schedule, after: number): number | null {
   for (let span = DAY; span < 1830 * DAY; span *= 4) {
     const [first] = occurrences(schedule, after, after + span);

@@ -63,6 +63,8 @@ export function addressHash(address: string, secret: string): string {
   return createHmac('sha256', secret).update(`address\n${normal}`).digest('base64url').slice(0, 22);
 }
 
+// Control characters would end a header.
+// eslint-disable-next-line no-control-regex
 const ADDRESS = /^[^\s@<>"',;:\\()[\]\u0000-\u001f\u007f]{1,64}@[^\s@<>"',;:\\()[\]\u0000-\u001f\u007f]{1,253}$/u;
 
 /** Whether it can be an e-mail address: one @, nothing that would end a header or name a second one. */

@@ -32,7 +32,7 @@ export interface TasteSettings {
 const DAY = 86_400_000;
 export const TASTE_SETTINGS: TasteSettings = {
   halfLifeMs: 45 * DAY,
-  historySize: 400,
+  historySize: 200,
   clusteredItems: 32,
   maxInterests: 4,
 };

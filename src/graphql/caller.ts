@@ -1,7 +1,10 @@
 import type { Reader } from '../usecases/services';
 
-/** Scopes a service key may carry: `act-as` passes `userId`, `inbox` looks into webhooks, and `metrics` reads /metrics. */
-export type Scope = 'act-as' | 'inbox' | 'metrics';
+/**
+ * Scopes a service key may carry: `act-as` passes `userId`, `inbox` looks into webhooks, `metrics` reads /metrics,
+ * `campaigns` changes newsletter campaigns, and `digests` reserves and commits what they send.
+ */
+export type Scope = 'act-as' | 'inbox' | 'metrics' | 'campaigns' | 'digests';
 
 /** Who asks, as far as it was proven: a reader, and what a service key adds to it. */
 export interface Caller {

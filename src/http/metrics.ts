@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { InboxCounts } from '../usecases/inbox-counts';
-import type { Personalization } from '../usecases/services';
+import type { Personalization, SourceStatus } from '../usecases/services';
+import { watchSources } from './source-metrics';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
@@ -10,6 +11,8 @@ export interface TenantState {
   readonly backlog: number;
   /** Null while that is not known. Must not reject: it would fail the whole answer. */
   readonly inboxCounts?: () => Promise<InboxCounts | null>;
+  /** The same for each connected CMS. */
+  readonly sourceStates?: () => Promise<readonly SourceStatus[] | null>;
 }
 
 /** What is counted, in a registry of its own; others may add to `registry`. Labels have few values: no ids, no names. */
@@ -62,6 +65,7 @@ export class Metrics {
     gauge('attune_items_visible', 'Items a reader could get now.', ({ items }) => items);
     gauge('attune_items_without_vector', 'Items that wait for their vector.', ({ backlog }) => backlog);
     this.watchInboxes(states);
+    watchSources(states, this.registry);
   }
 
   private watchInboxes(states: () => readonly TenantState[]): void {

@@ -10,6 +10,7 @@ import {
 } from 'fastify';
 import type { TenantServices } from '../usecases/services';
 import type { Authenticate } from './authentication';
+import { digestExport } from './digest-export';
 import { explorer } from './explorer';
 import { graphqlRoutes } from './graphql-routes';
 import { guardAuthentication } from './guard-authentication';
@@ -68,6 +69,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   void app.register(cors, corsOptions(settings.corsOrigins));
   const authenticate = guardAuthentication(options.authenticate, settings.rateLimitPerMinute);
   void app.register(graphqlRoutes, { ...options, authenticate });
+  void app.register((scope, _, done) => (digestExport(scope, { ...options, authenticate }), done()));
   void app.register((scope, _, done) => (operationsRoutes(scope, { ...options, ...settings, authenticate }), done()));
   for (const plugin of plugins) void app.register(plugin as FastifyPluginAsync);
   if (settings.introspection) void app.register(explorer);

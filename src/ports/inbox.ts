@@ -27,6 +27,18 @@ export interface Backlog {
   readonly bytes: number;
 }
 
+/** How the deliveries of one source stand. Times are those of arrival (ms); null: nothing waits. */
+export interface SourceStanding {
+  /** Neither worked on nor given up; `failing` are those of them that have failed before. */
+  readonly waiting: number;
+  readonly failing: number;
+  readonly claimed: number;
+  readonly dead: number;
+  /** Of what waits or is worked on. */
+  readonly oldestOpenAt: number | null;
+  readonly newestOpenAt: number | null;
+}
+
 /** What came of an entry that was claimed and could not be worked off. */
 export interface DeliveryFailure {
   readonly error: string;
@@ -63,4 +75,6 @@ export interface Inbox {
   counts(): Promise<Record<DeliveryState, number>>;
   /** By source: what is waiting or claimed. */
   backlog(): Promise<ReadonlyMap<string, Backlog>>;
+  /** By source: all that is not done. Sources of which everything is may be missing. */
+  standings(): Promise<ReadonlyMap<string, SourceStanding>>;
 }

@@ -29,8 +29,8 @@ export interface TrainingOrder {
   readonly dimensions: number;
   /** What the serving model has learnt (ModelInfo.learnt), for comparison; null: what was set by hand serves. */
   readonly serving: Json;
-  /** Most readers that weights are learnt from, and most items they are judged among. */
-  readonly maxReaders: number;
+  /** Most queries that weights are learnt from and compared by, and most items that are looked at. */
+  readonly maxQueries: number;
   readonly maxItems: number;
 }
 

@@ -1,3 +1,7 @@
+import type { AddressBook } from './address-book';
+import type { CampaignStore } from './campaign-store';
+import type { ConsentStore } from './consent-store';
+import type { DigestLedger } from './digest-ledger';
 import type { IdentityStore } from './identity-store';
 import type { ImpressionLog } from './impression-log';
 import type { Inbox } from './inbox';
@@ -6,7 +10,9 @@ import type { ItemStore } from './item-store';
 import type { ModelStore } from './model-store';
 import type { ProfileStore } from './profile-store';
 import type { RankingStore } from './ranking-store';
+import type { RunStore } from './run-store';
 import type { SettingsStore } from './settings-store';
+import type { SubjectTallies } from './subject-tallies';
 import type { VectorStore } from './vector-store';
 
 /** Every store of one tenant. Use cases get this and never see the tenant's id, so none can leak. */
@@ -21,6 +27,12 @@ export interface TenantStores {
   readonly rankings: RankingStore;
   readonly settings: SettingsStore;
   readonly models: ModelStore;
+  readonly campaigns: CampaignStore;
+  readonly digests: DigestLedger;
+  readonly contacts: AddressBook;
+  readonly consents: ConsentStore;
+  readonly runs: RunStore;
+  readonly subjects: SubjectTallies;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { ChangesView } from '../core/recent-changes';
 import type { Candidate, Interest, Recommender, RecommenderQuery } from '../core/recommender';
 import { packModel, unpackModel } from './parts/model-bytes';
 import { NeighbourLists } from './parts/neighbour-lists';
@@ -6,6 +7,8 @@ import { NeighbourLists } from './parts/neighbour-lists';
 export interface ContentSpace {
   /** Changes with every vector added or removed; missing: neighbours are looked up anew each time. */
   readonly version?: string;
+  /** Which vectors those were; missing: neighbours are looked up anew after every change. */
+  readonly changes?: ChangesView;
   search(
     vector: Float32Array,
     k: number,

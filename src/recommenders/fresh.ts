@@ -3,6 +3,7 @@ import type { ItemFacts } from '../core/item-facts';
 import type { Candidate, Recommender, RecommenderQuery } from '../core/recommender';
 import { packModel, unpackModel } from './parts/model-bytes';
 import { Ordinals } from './parts/ordinals';
+import { PublishedOrder } from './parts/published-order';
 import { TopList } from './parts/top-list';
 
 export interface FreshOptions {
@@ -13,7 +14,7 @@ export interface FreshOptions {
   readonly halfLifeMs: number;
   /** Events (of any weight, also 0: shown) after which an item counts half as unknown. */
   readonly knownAfter: number;
-  /** How many of the newest items are looked at when proposing. */
+  /** How many of the newest visible items are looked at when proposing. */
   readonly newest: number;
 }
 
@@ -21,7 +22,6 @@ export interface FreshOptions {
 export interface FreshModel {
   readonly items: Ordinals;
   readonly exposures: number[];
-  window: { readonly version: number; readonly items: readonly ItemFacts[] } | null;
 }
 
 const DAY = 86_400_000;
@@ -33,15 +33,16 @@ export function freshRecommender(
   given: Partial<FreshOptions> & Pick<FreshOptions, 'catalogue'>,
 ): Recommender<FreshModel> {
   const options = { ...DEFAULTS, ...given };
+  const order = new PublishedOrder(options.catalogue);
   return {
     name: options.name ?? 'fresh',
     fit: ({ events }) => {
-      const model: FreshModel = { items: new Ordinals(), exposures: [], window: null };
+      const model: FreshModel = { items: new Ordinals(), exposures: [] };
       for (const event of events) expose(model, event.itemId);
       return model;
     },
     update: (model, event) => expose(model, event.itemId),
-    propose: (model, query, n) => propose(model, query, n, options),
+    propose: (model, query, n) => propose(model, query, n, order, options),
     score: (model, query, itemIds) =>
       itemIds.map((id) => candidate(model, options.catalogue.facts(id), query.now, options)),
     save: ({ items, exposures }) =>
@@ -55,16 +56,23 @@ function expose(model: FreshModel, itemId: string): void {
   model.exposures[ordinal] = (model.exposures[ordinal] ?? 0) + 1;
 }
 
-function propose(model: FreshModel, query: RecommenderQuery, n: number, options: FreshOptions): Candidate[] {
-  const newest = newestItems(model, options);
-  const top = new TopList(n, (place) => newest[place]!.id);
-  for (const [place, facts] of newest.entries()) {
+function propose(
+  model: FreshModel,
+  query: RecommenderQuery,
+  n: number,
+  order: PublishedOrder,
+  options: FreshOptions,
+): Candidate[] {
+  const looked: ItemFacts[] = [];
+  const top = new TopList(n, (place) => looked[place]!.id);
+  for (const facts of order.visibleAt(query.now)) {
     // From here on even what nobody has met is too old.
-    if (!top.wants(newness(facts, query.now, options))) break;
+    if (looked.length === options.newest || !top.wants(newness(facts, query.now, options))) break;
     const score = freshness(model, facts, query.now, options);
+    const place = looked.push(facts) - 1;
     if (top.wants(score) && query.admits(facts.id)) top.offer(place, score);
   }
-  return top.sorted().map(({ ordinal, score }) => ({ itemId: newest[ordinal]!.id, score }));
+  return top.sorted().map(({ ordinal, score }) => ({ itemId: looked[ordinal]!.id, score }));
 }
 
 function candidate(
@@ -86,22 +94,7 @@ function newness({ publishedAt }: ItemFacts, now: number, { halfLifeMs }: FreshO
   return 2 ** (-Math.max(0, now - publishedAt) / halfLifeMs);
 }
 
-/** Newest first; looked up once per state of the catalogue. */
-function newestItems(model: FreshModel, { catalogue, newest }: FreshOptions): readonly ItemFacts[] {
-  if (model.window?.version !== catalogue.version) {
-    model.window = { version: catalogue.version, items: pickNewest(catalogue, newest) };
-  }
-  return model.window.items;
-}
-
-function pickNewest(catalogue: CatalogueView, newest: number): ItemFacts[] {
-  const all = [...catalogue.all()].filter((item) => item.status === 'published');
-  const top = new TopList(newest, (place) => all[place]!.id);
-  all.forEach((item, place) => top.offer(place, item.publishedAt));
-  return top.sorted().map(({ ordinal }) => all[ordinal]!);
-}
-
 function load(bytes: Uint8Array): FreshModel {
   const { header, arrays } = unpackModel(FORMAT, bytes);
-  return { items: new Ordinals(header.items as string[]), exposures: [...arrays.exposures!], window: null };
+  return { items: new Ordinals(header.items as string[]), exposures: [...arrays.exposures!] };
 }

@@ -1,11 +1,13 @@
 import type { CatalogueView } from '../core/catalogue';
 import type { Recommender } from '../core/recommender';
 import { alsRecommender } from './als';
+import { circleRecommender } from './circle';
 import { contentNeighboursRecommender } from './content-neighbours';
 import { contentToCollaborativeRecommender, type VectorSource } from './content-to-collaborative';
 import { easeRecommender } from './ease';
 import { freshRecommender } from './fresh';
 import { itemItemRecommender } from './item-item';
+import { latelyRecommender } from './lately';
 import { popularityRecommender } from './popularity';
 import { DEFAULT_SETTINGS, type RecommenderSettings } from './recommender-settings';
 import { sequenceRecommender } from './sequence';
@@ -48,6 +50,8 @@ export function learners(settings: RecommenderSettings): Recommender<unknown>[] 
     sequenceRecommender({ weightPower, ...settings.sequence }),
     easeRecommender({ weightPower, ...settings.ease }),
     alsRecommender({ weightPower, ...settings.als }),
+    circleRecommender({ weightPower }),
+    latelyRecommender(),
     userUserRecommender({ weightPower }),
     userUserRecommender({ weightPower, ...IN_ORDER }),
   ];

@@ -26,9 +26,9 @@ interface Urgent {
   readonly reject: (error: unknown) => void;
 }
 
-/** So many urgent ones go together, where they come faster than they are made; and so many groups beside each other. */
-const URGENT_GROUP = 4;
-const URGENT_GROUPS = 4;
+/** So many urgent ones go together, where they come at once or faster than they are made; and so many groups beside each other. */
+const URGENT_GROUP = 16;
+const URGENT_GROUPS = 3;
 
 /**
  * Gives items their vectors: from the store where their text was embedded before, else from the embedder. Items wait here
@@ -59,7 +59,8 @@ export class EmbeddingQueue {
   embed(document: ItemDocument): Promise<void> {
     return new Promise((resolve, reject) => {
       this.urgent.push({ document, resolve, reject });
-      void this.workUrgent();
+      // After all that was stored by the same write: what comes together goes together.
+      process.nextTick(() => void this.workUrgent());
     });
   }
 

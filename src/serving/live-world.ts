@@ -12,10 +12,13 @@ import type { LiveModels } from './live-models';
 import { REWRITING_MS, type ProfileCache } from './profile-cache';
 import { Tail } from './tail';
 import type { VectorKeeper } from './vector-keeper';
+import { VersionSteps, type StepSettings } from './version-steps';
 
 export interface LiveWorldSettings {
   readonly lookBackMs: number;
   readonly tailBatch: number;
+  /** How soon what happens to items makes rankings void. */
+  readonly rankingSteps: StepSettings;
 }
 
 export interface LiveWorldDeps {
@@ -36,6 +39,7 @@ export class LiveWorld {
   readonly catalogue = new Catalogue();
   readonly counters = new ItemCountersTable();
   readonly profiles: ProfileCache;
+  private readonly steps: VersionSteps;
   private readonly itemTail: Tail<Item>;
   private readonly logTail: Tail<Interaction>;
   private readonly impressionTail: Tail<Impression>;
@@ -69,6 +73,7 @@ export class LiveWorld {
       (claim) => `${claim.anonymousId}@${claim.claimedAt}`,
       (claim) => this.hearClaim(claim),
     );
+    this.steps = new VersionSteps(deps.settings.rankingSteps);
     this.profiles = deps.createProfiles(() => this.logTail.settledTo);
   }
 
@@ -82,10 +87,16 @@ export class LiveWorld {
     return this.lost;
   }
 
-  /** Changes with every item, every vector and every fit, and when an item's time comes: what a ranking may be kept under. */
+  /**
+   * Changes with every item, every vector and every fit, and when an item's time comes: what a ranking may be kept under.
+   * In a storm of changes it moves on in steps (VersionSteps), so that not every publish makes every ranking void. What is
+   * withdrawn meanwhile is left out when a page is cut (usecases/feed-page.ts).
+   */
   get version(): string {
-    this.catalogue.moveTo(this.deps.now());
-    return [this.catalogue.version, this.deps.vectors.version, this.deps.models.version].join(' ');
+    const { vectors, models } = this.deps;
+    const now = this.deps.now();
+    this.catalogue.moveTo(now);
+    return this.steps.of([this.catalogue.version, vectors.version, models.version].join(' '), now);
   }
 
   /** What ranking reads, as it stands. */

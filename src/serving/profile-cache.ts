@@ -21,7 +21,7 @@ interface Reading {
 export const REWRITING_MS = 10_000;
 
 export interface ProfileCacheDeps {
-  readonly log: InteractionLog;
+  readonly log: Pick<InteractionLog, 'ofUser'>;
   readonly profiles: ProfileStore;
   /** The time (ms) up to which everything received, by any replica, has been dispatched to `apply`. */
   readonly settledTo: () => number;

@@ -1,7 +1,7 @@
 /** Numbers of training that nobody has needed to set so far. */
 export const TRAINING = {
   seed: 1,
-  maxReaders: 1_000,
+  maxQueries: 1_000,
   maxItems: 5_000,
   kept: 10,
   leaseMs: 60_000,

@@ -1,3 +1,4 @@
+import { RecentChanges } from '../core/recent-changes';
 import type { Neighbour, SearchOptions, VectorIndex } from '../ports/vector-index';
 
 /**
@@ -8,13 +9,18 @@ import type { Neighbour, SearchOptions, VectorIndex } from '../ports/vector-inde
 export class VectorSpace {
   private readonly hashByItem = new Map<string, string>();
   private readonly itemsByHash = new Map<string, Set<string>>();
-  /** Changes with every item that is assigned or removed. */
-  version = 0;
+  /** Every item that is assigned or removed. */
+  readonly changes = new RecentChanges();
 
   constructor(
     readonly space: string,
     private readonly index: VectorIndex,
   ) {}
+
+  /** Changes with every item that is assigned or removed. */
+  get version(): number {
+    return this.changes.position;
+  }
 
   /** Number of items that have a vector here. */
   get size(): number {
@@ -30,7 +36,7 @@ export class VectorSpace {
     if (this.hashByItem.get(itemId) !== hash) this.remove(itemId);
     if (!this.index.has(hash)) return false;
     if (this.hashByItem.has(itemId)) return true;
-    this.version += 1;
+    this.changes.note(itemId);
     this.hashByItem.set(itemId, hash);
     const items = this.itemsByHash.get(hash) ?? new Set();
     this.itemsByHash.set(hash, items.add(itemId));
@@ -45,7 +51,7 @@ export class VectorSpace {
   remove(itemId: string): void {
     const hash = this.hashByItem.get(itemId);
     if (hash === undefined) return;
-    this.version += 1;
+    this.changes.note(itemId);
     this.hashByItem.delete(itemId);
     const items = this.itemsByHash.get(hash);
     items?.delete(itemId);

@@ -1,16 +1,21 @@
-import { RECIPES, type Recipe } from '../core/recipe';
 import { withLearnt } from '../core/learnt-recipe';
-import { seededRandom, shuffled } from '../core/random';
-import { fitWorld, type ContentVectors } from '../evaluation/attune';
+import { RECIPES, type Recipe } from '../core/recipe';
+import type { ContentVectors } from '../evaluation/attune';
 import { bootstrapDifference, bootstrapMean, type Contribution } from '../evaluation/bootstrap';
-import { judgeFullRanking } from '../evaluation/judge-full-ranking';
 import { weightedSums } from '../evaluation/learning/learn-weights';
-import { signalTable } from '../evaluation/learning/signal-table';
+import { raiseSignals } from '../evaluation/learning/raise-signals';
 import { trustedWeights } from '../evaluation/learning/shrink-weights';
-import type { Split } from '../evaluation/split';
+import { groupBy } from '../evaluation/make-split';
+import { fullRankingObjective } from '../evaluation/objective';
+import { askedQueries } from '../evaluation/stream/asked-queries';
+import type { Stream } from '../evaluation/stream/stream';
+import { StreamWorld } from '../evaluation/stream/stream-world';
 import type { Figures, TrainingOrder } from '../ports/model-trainer';
 import { DEFAULT_SETTINGS, type RecommenderSettings } from '../recommenders/recommender-settings';
 import type { SavedLearnt } from './learnt-blend';
+
+/** Places that count. */
+const K = 10;
 
 export interface Comparison {
   readonly isGoodEnough: boolean;
@@ -19,50 +24,62 @@ export interface Comparison {
 }
 
 /**
- * What was learnt beside what serves, both fitted on what came before the stretch and asked about the stretch itself: so
+ * What was learnt beside what serves, both fitted on what came before the stretch and then led through it deed by deed: so
  * neither has seen it, whenever it was trained. Good enough unless it is worse by more than chance (paired bootstrap over
  * readers, 95 %).
  */
 export function compareOnStretch(
-  stretch: Split,
+  stretch: Stream,
   vectors: ContentVectors,
   learnt: SavedLearnt,
   serving: SavedLearnt | null,
-  { seed, maxReaders }: TrainingOrder,
-  k: number,
+  order: TrainingOrder,
 ): Comparison {
-  const readers = shuffled(stretch.readers, seededRandom(seed)).slice(0, maxReaders);
-  const split = { ...stretch, readers };
-  const judge = (saved: SavedLearnt | null) => judged(split, vectors, saved, seed, k);
-  const [own, other] = [judge(learnt), judge(serving)];
+  const judge = (saved: SavedLearnt | null) => judged(stretch, vectors, saved, order.maxQueries);
+  const answers = [judge(learnt), judge(serving)] as const;
+  const [own, other] = answers.map(byReader) as [Contribution[], Contribution[]];
+  const { seed } = order;
   const difference = bootstrapDifference(own, other, { seed });
   const figures = {
-    'newest: readers': readers.length,
+    'newest: queries': answers[0].length,
     'newest: learnt': bootstrapMean(own, { seed }).mean,
     'newest: serving': bootstrapMean(other, { seed }).mean,
     'newest: difference': difference.mean,
     'newest: difference, low': difference.low,
     'newest: difference, high': difference.high,
   };
-  const isGoodEnough = readers.length === 0 || difference.high >= 0;
-  return { isGoodEnough, reason: inWords(isGoodEnough, readers.length, difference), figures: finite(figures) };
+  const isGoodEnough = own.length === 0 || difference.high >= 0;
+  return { isGoodEnough, reason: inWords(isGoodEnough, answers[0].length, difference), figures: finite(figures) };
 }
 
-function judged(split: Split, vectors: ContentVectors, saved: SavedLearnt | null, seed: number, k: number) {
+interface Answer {
+  readonly userId: string;
+  readonly ndcg: number;
+}
+
+/** What each query of the stretch would have been answered, and how good that was; the same queries for whoever is judged. */
+function judged(stretch: Stream, vectors: ContentVectors, saved: SavedLearnt | null, maxQueries: number): Answer[] {
   const { settings, recipe } = contestant(saved);
-  const world = fitWorld(split, vectors, settings);
-  const table = signalTable(split, world, recipe);
-  const weights = trustedWeights(recipe, world.readers);
-  const sums = weightedSums(table, table.names.map((name) => weights[name] ?? 0)); // prettier-ignore
-  const rowOf = new Map(split.readers.map(({ userId }, r) => [userId, sums[r]!]));
-  const place = new Map(split.items.map(({ id }, i) => [id, i]));
-  const judgement = judgeFullRanking(
-    split,
-    ({ userId }, ids) => Float64Array.from(ids, (id) => rowOf.get(userId)![place.get(id)!]!),
-    { seed, onReader: () => undefined },
-    k,
-  );
-  return judgement.get(`ndcg@${k}`) as readonly Contribution[];
+  const world = new StreamWorld(stretch, vectors, settings, recipe);
+  const { table, split, userIds } = askedQueries(stretch, world, recipe, {
+    pool: 'proposed',
+    maxQueries: maxQueries / 2,
+  });
+  const learners = new Set(world.world.recommenders.map(({ name }) => name));
+  const raised = raiseSignals(table, recipe.signalPower ?? 1, learners);
+  const weights = trustedWeights(recipe, world.world.readers);
+  const sums = weightedSums(raised, table.names.map((name) => weights[name] ?? 0)); // prettier-ignore
+  return split.readers.map((reader, r) => {
+    const one = { ...split, readers: [reader] };
+    return { userId: userIds[r]!, ndcg: fullRankingObjective(one, K)([sums[r]!]) };
+  });
+}
+
+/** Readers in the order of their first query, which is the same for whoever is judged. */
+function byReader(answers: readonly Answer[]): Contribution[] {
+  return [...groupBy(answers, ({ userId }) => userId).values()].map((own) => {
+    return { sum: own.reduce((sum, { ndcg }) => sum + ndcg, 0), count: own.length };
+  });
 }
 
 function contestant(saved: SavedLearnt | null): { readonly settings: RecommenderSettings; readonly recipe: Recipe } {
@@ -72,11 +89,11 @@ function contestant(saved: SavedLearnt | null): { readonly settings: Recommender
 
 function inWords(
   isGoodEnough: boolean,
-  readers: number,
+  queries: number,
   { mean, low, high }: { mean: number; low: number; high: number },
 ) {
-  if (readers === 0) return 'Nobody turned to anything new in the newest stretch: there is nothing to compare by.';
-  const figures = `nDCG@10 ${mean >= 0 ? '+' : ''}${mean.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}] on the newest stretch (${readers} readers)`;
+  if (queries === 0) return 'Nobody turned to anything new in the newest stretch: there is nothing to compare by.';
+  const figures = `nDCG@10 ${mean >= 0 ? '+' : ''}${mean.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}] on the newest stretch (${queries} queries)`;
   return isGoodEnough ? `Not worse than what served: ${figures}.` : `Worse than what serves: ${figures}.`;
 }
 

@@ -1,30 +1,37 @@
 import { cleanDeeds, type Cleaned } from '../core/clean-deeds';
 import { fixedCatalogue } from '../core/catalogue';
 import type { ItemFacts } from '../core/item-facts';
-import { TRAINED_FEED } from '../core/recipe';
+import { LEARNING_BASES } from '../core/learnt-recipe';
+import { seededRandom, shuffled } from '../core/random';
 import type { Recommender } from '../core/recommender';
 import { trainingEventOf } from '../core/training-event';
 import type { ContentVectors } from '../evaluation/attune';
-import { learn, type Learnt } from '../evaluation/learning/learn';
+import { chooseSettings } from '../evaluation/learning/choose-settings';
 import { positionGains } from '../evaluation/learning/position-gains';
 import { propensities } from '../evaluation/learning/propensities';
 import { fullRankingObjective } from '../evaluation/objective';
-import type { Split } from '../evaluation/split';
+import { learnStream, type LearntStream } from '../evaluation/stream/learn-stream';
+import type { Stream } from '../evaluation/stream/stream';
 import type { Figures, OnStage, TrainingDeed, TrainingOrder, TrainingOutcome } from '../ports/model-trainer';
-import type { RecommenderSettings } from '../recommenders/recommender-settings';
+import { DEFAULT_SETTINGS, type RecommenderSettings } from '../recommenders/recommender-settings';
 import { servingRecommenders } from '../recommenders/serving-recommenders';
 import { compareOnStretch } from './compare-on-stretch';
 import { learntOf, savedLearnt } from './learnt-blend';
 import { newestStretch } from './newest-stretch';
 import { stretchSplit } from './stretch-split';
+import { stretchStream } from './stretch-stream';
 import type { TrainingLog } from './training-log';
 
 const DAY = 86_400_000;
 /** Fewer and there is nothing to learn that would not be chance. */
 const LEAST_READERS = 20;
 const LEAST_DEEDS = 200;
-/** What a stretch that is held out is like: a day, or longer where a day holds little, but a fifth of the log at most. */
-const STRETCH = { leastMs: DAY, leastEvents: 2_000, largestShare: 0.2 };
+/** The stretch that is compared on: the newest day, or longer where it holds little, but a tenth of the log at most. */
+const NEWEST = { leastMs: DAY, leastEvents: 2_000, largestShare: 0.1 };
+/** The stretch that is learnt from, right before it. */
+const VALIDATION = { leastMs: 7 * DAY, leastEvents: 10_000, largestShare: 0.2 };
+/** Readers by whom settings are chosen: enough to tell good ones from bad ones. */
+const SETTING_READERS = 300;
 export interface TrainingTools {
   readonly onStage: OnStage;
   /** Makes vectors searchable. */
@@ -50,7 +57,7 @@ export function trainModels(log: TrainingLog, order: TrainingOrder, tools: Train
   onStage('learning settings and weights');
   const learnt = learnFrom(cut.validation, given);
   onStage('comparing with what serves');
-  const compared = compareOnStretch(cut.newest, given.vectors, savedLearnt(learnt), learntOf(order.serving), order, K);
+  const compared = compareOnStretch(cut.newest, given.vectors, savedLearnt(learnt), learntOf(order.serving), order);
   const all = { ...figures, ...learningFigures(learnt), ...compared.figures };
   const saved = plain(savedLearnt(learnt));
   if (!compared.isGoodEnough) return { kind: 'refused', reason: compared.reason, figures: all, learnt: saved };
@@ -66,28 +73,39 @@ interface Given {
   readonly vectors: ContentVectors;
 }
 
-/** The two stretches as splits; in words why there are none. */
-function cutsOf({ log, order, deeds }: Given): { readonly validation: Split; readonly newest: Split } | string {
+/** The two stretches as they are replayed; in words why there are none. */
+function cutsOf({ log, order, deeds }: Given): { readonly validation: Stream; readonly newest: Stream } | string {
   const readers = new Set(deeds.map(({ userId }) => userId)).size;
   if (deeds.length < LEAST_DEEDS || readers < LEAST_READERS) {
     return `There are ${deeds.length} interactions of ${readers} readers; it takes ${LEAST_DEEDS} of ${LEAST_READERS} to learn from.`;
   }
   const times = deeds.map(({ at }) => at);
-  const border = newestStretch(times, STRETCH);
-  const before = border === null ? null : newestStretch(times.filter((at) => at < border), STRETCH); // prettier-ignore
+  const border = newestStretch(times, NEWEST);
+  const before = border === null ? null : newestStretch(times.filter((at) => at < border), VALIDATION); // prettier-ignore
   if (border === null || before === null) return 'All interactions are of one moment: nothing can be held out by time.';
   const stretch = { deeds, items: log.items, maxItems: order.maxItems };
   return {
-    validation: stretchSplit({ ...stretch, from: before, to: border }),
-    newest: stretchSplit({ ...stretch, from: border, to: Infinity }),
+    validation: stretchStream({ ...stretch, from: before, to: border }),
+    newest: stretchStream({ ...stretch, from: border, to: Infinity }),
   };
 }
 
-function learnFrom(validation: Split, { log, order, deeds, vectors }: Given): Learnt {
+/** Settings by how each recommender ranks alone, then half-lives and weights by replaying the stretch. */
+function learnFrom(validation: Stream, { log, order, deeds, vectors }: Given): LearntStream {
   const clicked = new Set(deeds.flatMap(({ impressionId }) => impressionId ?? []));
   const gains = positionGains(deeds, log.impressions, propensities(log.impressions, clicked));
-  const objectiveOf = (split: Split) => fullRankingObjective(split, K);
-  return learn({ ...validation, gains }, { recipe: TRAINED_FEED, vectors, objectiveOf, seed: order.seed });
+  const settings = settingsFrom(validation, order);
+  const asked = { pool: 'proposed', maxQueries: order.maxQueries, gains } as const;
+  const recipes = Object.values(LEARNING_BASES);
+  return learnStream(validation, { recipes, vectors, seed: order.seed, settings, asked });
+}
+
+function settingsFrom(validation: Stream, { seed }: TrainingOrder): RecommenderSettings {
+  const split = stretchSplit(validation);
+  const readers = shuffled(split.readers, seededRandom(seed)).slice(0, SETTING_READERS);
+  if (readers.length < LEAST_READERS) return DEFAULT_SETTINGS;
+  const few = { ...split, readers };
+  return chooseSettings(few, fullRankingObjective(few, K)).settings;
 }
 
 /** Fits every recommender on all there is, and saves each. */
@@ -110,10 +128,11 @@ function cleaningFigures({ kept, counts, bots, mendedValues }: Cleaned<TrainingD
   return { given, kept: kept.length, bots: bots.size, 'mended values': mendedValues, ...Object.fromEntries(setAside) };
 }
 
-function learningFigures({ before, after, successes, judged }: Learnt): Figures {
-  const ways = judged.map(({ ranker, value }) => [`validation: ${ranker}`, value] as const);
-  const all = { 'validation: by hand': before, 'validation: learnt': after, successes, ...Object.fromEntries(ways) };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => Number.isFinite(value)));
+function learningFigures({ successes, judged }: LearntStream): Figures {
+  const best = new Map<string, number>();
+  for (const { ranker, value } of judged) best.set(ranker, Math.max(value, best.get(ranker) ?? 0));
+  const ways = [...best].map(([ranker, value]) => [`validation: ${ranker}`, value] as const);
+  return { successes, ...Object.fromEntries(ways) };
 }
 
 /** As it comes back from a store. */

@@ -1,6 +1,6 @@
 import type { Campaign } from '../core/digest/campaign';
 import type { Digest } from '../core/digest/digest';
-import type { Reader } from './services';
+import type { FeedbackResult } from './digest-feedback';
 
 export interface ReserveInput {
   readonly campaign: string;
@@ -55,7 +55,7 @@ export interface DigestPage {
 }
 
 /** The best time to send, learnt elsewhere; null: nothing is known, and the campaign's schedule decides. */
-export type BestHour = (reader: Reader, campaign: Campaign, now: number) => Promise<number | null>;
+export type BestHour = (userId: string, campaign: Campaign, now: number) => Promise<number | null>;
 
 /**
  * Digests as a transaction with one reader. `reserve` and `commit` are at-least-once: they may be repeated for as long as it
@@ -72,6 +72,10 @@ export interface DigestServices {
   /** Null where there is none, or it is no longer remembered. */
   digestById(id: string): Promise<Digest | null>;
   digests(input: DigestPageInput): Promise<DigestPage>;
+  /** Names the showing of an item in a digest, by its 0-based place: what follows from it is tracked with this token. */
+  tokenOf(digest: Digest, place: number): string;
+  /** What a foreign mailer tells of opens, clicks, bounces, complaints and unsubscribes: as it came. */
+  feedback(events: unknown): Promise<FeedbackResult>;
   /** Everybody who ever did something, a page at a time, in a fixed order. */
   readers(after: string | null, limit: number): Promise<string[]>;
   /** In order of id: those of the store, of files, and the built-in ones. */

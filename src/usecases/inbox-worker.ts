@@ -16,13 +16,13 @@ const IDLE_POLL_MS = 1_000;
 const SLOW_MS = 1_000;
 const MOST_SLOW = 4;
 /** Above this share of the event loop readers begin to wait for us. */
-const FAIR_SHARE = 0.5;
+const FAIR_SHARE = 0.35;
 const LONGEST_REST_MS = 500;
 
 /**
  * Works the inbox off until stopped: at once when `wake` says that this process received something, else by looking.
  * After a failure (the store is out of reach) it looks again at the idle pace. One source that is slow does not hold the
- * others up, and a backlog leaves the event loop to readers half of the time.
+ * others up, and a backlog leaves the event loop to readers at least half of the time.
  */
 export class InboxWorker {
   private stopping: AbortController | null = null;

@@ -1,31 +1,50 @@
-import { CAMPAIGNS, periodOf, subjectLine } from '../core/campaign';
-import { variantFor } from '../core/item';
-import { RECIPES } from '../core/recipe';
-import { Refusal } from '../core/refusal';
+import { emptyLedger } from '../core/digest/ledger';
+import { periodOf } from '../core/digest/period';
+import type { ReaderLedger } from '../core/digest/reader-ledger';
+import { nothingNew } from '../core/digest/subject-candidates';
+import type { DigestLedger } from '../ports/digest-ledger';
+import { StoreUnavailable } from '../ports/stores';
 import type { ItemCache } from '../serving/item-cache';
+import { findCampaign, type CampaignsDeps } from './campaigns';
+import { chooseDigest, type ChooseDigestDeps } from './choose-digest';
 import { feedPage } from './feed-page';
+import type { ProfileForReader } from './profile-for-reader';
 import type { ReadFeedDeps } from './read-feed';
-import type { Digest, DigestInput } from './services';
+import { subjectsOf } from './reserve-digest';
+import type { Digest, DigestInput, Reader } from './services';
 
-export type PreviewDigestDeps = ReadFeedDeps & { readonly items: ItemCache };
+export type PreviewDigestDeps = ReadFeedDeps &
+  ChooseDigestDeps & {
+    readonly items: ItemCache;
+    readonly ledger: DigestLedger;
+    readonly campaigns: CampaignsDeps;
+    readonly profileFor: (reader: Reader) => Promise<ProfileForReader>;
+  };
 
-/** The digest a reader would get of a campaign, at a moment. Records nothing. Refuses (NOT_FOUND) an unknown campaign. */
+/**
+ * The digest a reader would get of a campaign at a moment: what a reservation would hold if it were made now. Records
+ * nothing. Refuses (NOT_FOUND) an unknown campaign. While the store is away it is chosen without regard to what was sent,
+ * and says that it is degraded.
+ */
 export async function previewDigest(input: DigestInput, deps: PreviewDigestDeps): Promise<Digest> {
-  const { reader, locales, at } = input;
-  const campaign = CAMPAIGNS.find(({ id }) => id === input.campaign);
-  if (campaign === undefined) {
-    const known = CAMPAIGNS.map(({ id }) => id).join(', ');
-    throw new Refusal('NOT_FOUND', `There is no campaign ${JSON.stringify(input.campaign)}. Known: ${known}.`);
-  }
-  const { ranking, personalization } = await deps.rank({ recipe: RECIPES.digest, reader, locales, at });
-  const first = input.size ?? campaign.size;
-  const { entries } = ranking;
+  const { reader, at = deps.now() } = input;
+  const { campaign } = await findCampaign(input.campaign, reachableCampaigns(deps));
+  const ledger = await ledgerOf(reader, deps);
+  const profile = await deps.profileFor(reader);
+  const known = ledger ?? emptyLedger(reader.userId ?? '');
+  const chosen = await chooseDigest(
+    { campaign, reader, profile, ledger: known, locales: input.locales, size: input.size, now: at },
+    deps,
+  );
+  const { personalization: made } = chosen;
+  const personalization = { ...made, degraded: made.degraded || profile.degraded || ledger === null };
+  const entries = chosen.places.map(({ item }) => item);
   const page = feedPage(
     {
       reader,
       surface: 'digest',
       list: `digest:${campaign.id}`,
-      first,
+      first: entries.length,
       entries,
       from: 0,
       hidden: new Set(),
@@ -34,13 +53,38 @@ export async function previewDigest(input: DigestInput, deps: PreviewDigestDeps)
     },
     deps,
   );
-  const [lead] = await deps.items.byIds(page.edges.slice(0, 1).map((edge) => edge.itemId));
-  const title = lead ? (variantFor(lead, locales)?.title ?? null) : null;
+  const [subject] = await subjectsOf(entries, campaign, chosen.locales, deps);
   return {
     campaign: campaign.id,
     userId: reader.userId,
-    period: periodOf(campaign, at ?? deps.now()),
-    subject: subjectLine(title, page.edges.length - 1, locales),
+    period: periodOf(campaign, at),
+    subject: subject?.text ?? nothingNew(chosen.locales),
     page,
   };
+}
+
+/** Null while the store is away. */
+async function ledgerOf({ userId }: Reader, { ledger }: PreviewDigestDeps): Promise<ReaderLedger | null> {
+  if (userId === null) return emptyLedger('');
+  try {
+    return (await ledger.byReaders([userId]))[0] ?? emptyLedger(userId);
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return null;
+    throw error;
+  }
+}
+
+/** While the store is away, the campaigns that need none. */
+function reachableCampaigns({ campaigns }: PreviewDigestDeps): CampaignsDeps {
+  const { store } = campaigns;
+  const orElse = async <T>(asked: Promise<T>, fallback: T): Promise<T> => {
+    try {
+      return await asked;
+    } catch (error) {
+      if (error instanceof StoreUnavailable) return fallback;
+      throw error;
+    }
+  };
+  const list = () => orElse(store.list(), []);
+  return { ...campaigns, store: { ...store, list, byId: (id) => orElse(store.byId(id), null) } };
 }

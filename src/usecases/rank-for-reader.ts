@@ -16,6 +16,8 @@ export interface RankRequest {
   readonly locales: readonly string[];
   readonly filter?: ItemFilter;
   readonly exclude?: readonly string[];
+  /** Rank just these; undefined: whatever the recommenders propose. */
+  readonly among?: readonly string[];
   /** Rank by these items instead of by the reader's past. */
   readonly seeds?: readonly string[];
   /** An interest of the moment, beside the reader's past. */
@@ -91,10 +93,10 @@ export function readerTaste(profile: Profile, world: World, now: number): Taste 
 }
 
 function rankNow(request: RankRequest, profile: Profile, world: World, now: number): Ranked {
-  const { recipe, reader, locales, filter = {}, exclude, seeds = [], currentItemId } = request;
+  const { recipe, reader, locales, filter = {}, exclude, among, seeds = [], currentItemId } = request;
   const past = readerTaste(withCurrent(profile, currentItemId, now), world, now);
   const taste = seeds.length > 0 ? tasteForItems(seeds, past, world.catalogue, (id) => world.vectorOf(id), now) : past;
-  const asked = { userId: reader.userId, taste, now, locales, filter, exclude: new Set(exclude), seeds };
+  const asked = { userId: reader.userId, taste, now, locales, filter, exclude: new Set(exclude), seeds, among };
   const plan = seeds.length > 0 ? 'contextual' : taste.history.length > 0 ? 'personal' : 'trending';
   return { ranking: recommend(withLearnt(recipe, world.learnt), asked, world), plan };
 }
@@ -107,7 +109,8 @@ function withCurrent(profile: Profile, itemId: string | undefined, now: number):
 }
 
 /** Whose ranking, and by what question; digested where that is long, because thousands of keys are kept. */
-function keyOf({ recipe, reader, locales, filter, exclude, seeds, currentItemId }: RankRequest): string {
-  const question = JSON.stringify([recipe.surface, reader.userId, locales, filter, exclude, seeds, currentItemId]);
+function keyOf({ recipe, reader, locales, filter, exclude, among, seeds, currentItemId }: RankRequest): string {
+  const asked = [recipe.surface, reader.userId, locales, filter, exclude, among, seeds, currentItemId];
+  const question = JSON.stringify(asked);
   return question.length <= LONGEST_KEY ? question : createHash('sha1').update(question).digest('base64');
 }

@@ -9,7 +9,6 @@ const MarkSchema = z.object({
   startedAt: time,
   since: time.nullable(),
   types: z.array(z.string()),
-  phase: z.enum(['walk', 'sweep']),
   /** Which of the types is walked, how often it was begun again, and where in it we are; null: at its beginning. */
   type: z.number(),
   round: z.number(),

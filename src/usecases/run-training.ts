@@ -22,7 +22,7 @@ export interface RunTrainingDeps {
 
 export interface TrainingSettings {
   readonly seed: number;
-  readonly maxReaders: number;
+  readonly maxQueries: number;
   readonly maxItems: number;
   /** Trainings that are kept, to look at and to go back to. */
   readonly kept: number;
@@ -61,7 +61,7 @@ async function train(deps: RunTrainingDeps, onStage: OnStage): Promise<TrainingR
     seed: settings.seed,
     dimensions,
     serving: serving === null || serving.format !== format ? null : serving.learnt,
-    maxReaders: settings.maxReaders,
+    maxQueries: settings.maxQueries,
     maxItems: settings.maxItems,
   };
   onStage('reading the log');

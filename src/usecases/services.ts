@@ -4,6 +4,10 @@ import type { ItemFilter } from '../core/item-filter';
 import type { RankedItem } from '../core/ranking';
 import type { Surface } from '../core/recipe';
 import type { DeliveryState } from '../ports/inbox';
+import type { DigestServices } from './digest-services';
+import type { ReconcileReport } from './reconcile-report';
+import type { UnmappedBook } from './unmapped-documents';
+import type { SendingServices } from './sending/sending-services';
 
 /** Who asks. `userId` null: nobody we may remember (contextual answers only). */
 export interface Reader {
@@ -149,12 +153,52 @@ export interface DeadLetters {
   readonly source?: string;
 }
 
+/** What the CMS told that is not here yet. Times of arrival, ms since 1970. */
+export interface SourceStaleness {
+  /** The newest that it told, and the oldest of what waits. */
+  readonly toldAt: number;
+  readonly oldestAt: number;
+  /** Up to when what is held is known to be right; null: nothing was worked off or compared yet. */
+  readonly heldAt: number | null;
+}
+
+/** How one connected CMS stands. Times are ms since 1970. */
+export interface SourceStatus {
+  readonly name: string;
+  /** Which CMS it speaks like. */
+  readonly kind: string;
+  /** Whether its API can be asked. */
+  readonly canBeAsked: boolean;
+  readonly order: { readonly key: string; readonly onTie: string } | null;
+  /** `waiting` has all that waits, `failing` those of them that have failed before. */
+  readonly deliveries: Readonly<Record<'waiting' | 'failing' | 'claimed' | 'dead', number>>;
+  readonly lastDeliveryAt: number | null;
+  /** The last comparison of its lists with the catalogue, whatever came of it. */
+  readonly lastReconcile: ReconcileReport | null;
+  /** When the last one began that compared everything. */
+  readonly lastWholeReconcileAt: number | null;
+  /** One that is under way, or was interrupted; `total` as far as the CMS says. */
+  readonly reconcileInProgress: {
+    readonly startedAt: number;
+    readonly checked: number;
+    readonly total: number;
+  } | null;
+  /** Documents of its lists that could not be made items of. */
+  readonly unmapped: UnmappedBook;
+  /** Null where all that it is known to have said is here. */
+  readonly staleness: SourceStaleness | null;
+}
+
 /** All that transports may ask of one tenant: one method per use case. Caller's faults reject with Refusal. */
 export interface TenantServices {
   readFeed(input: FeedInput): Promise<FeedPage>;
   readSimilar(input: SimilarInput): Promise<FeedPage>;
   readLikedRows(input: LikedRowsInput): Promise<LikedRow[]>;
   previewDigest(input: DigestInput): Promise<Digest>;
+  /** Digests as transactions, and the campaigns they are of. */
+  readonly digests: DigestServices;
+  /** Undefined where newsletters are not set up here. */
+  readonly sending?: SendingServices;
   /** Key order; null where there is none a reader could get. */
   readItems(ids: readonly string[]): Promise<(Item | null)[]>;
   /** The item if it is in memory and visible: lets resolvers answer without a promise. */
@@ -166,4 +210,6 @@ export interface TenantServices {
   replayDeliveries(which: DeadLetters): Promise<number>;
   /** Dead letters are given up; answers how many. */
   dropDeliveries(which: DeadLetters): Promise<number>;
+  /** How each connected CMS stands, in the order of the configuration. */
+  readSources(): Promise<SourceStatus[]>;
 }

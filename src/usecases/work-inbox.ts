@@ -1,10 +1,11 @@
-import pLimit from 'p-limit';
 import type { ContentChange } from '../core/content-change';
 import type { ConnectedSource } from '../core/content-source';
 import type { DocumentSource } from '../ports/content-api';
 import type { Inbox, InboxEntry } from '../ports/inbox';
+import { Breath } from '../serving/breath';
 import { readEntry, workByDocument, type DocumentWork, type ReadEntry } from './delivery-plan';
 import { inTime, Stopped } from './in-time';
+import { inWaves } from './in-waves';
 import { failureOf, insist } from './settle-delivery';
 import { workDocument, type DocumentDeps } from './work-document';
 import { WORK_SETTINGS, type WorkSettings } from './work-settings';
@@ -79,8 +80,8 @@ async function settle(ids: readonly string[], settleAll: (ids: readonly string[]
 
 /** An entry is settled when all its documents are: what fails is told at once, though others of the batch go on. */
 async function workEntries(entries: readonly InboxEntry[], batch: Batch): Promise<Worked[]> {
-  const read = entries.map((entry) => readEntry(entry, batch.sources, batch.settings.maxAttempts));
-  const limited: DocumentDeps['limited'] = pLimit(batch.settings.concurrency);
+  const read = await readEntries(entries, batch);
+  const limited: DocumentDeps['limited'] = inWaves({ size: batch.settings.waveSize, atOnce: batch.settings.waves });
   const works = new Map<string, Promise<void>[]>();
   for (const work of workByDocument(read)) {
     const done = workOn(work, limited, batch);
@@ -92,6 +93,17 @@ async function workEntries(entries: readonly InboxEntry[], batch: Batch): Promis
     }
   }
   return Promise.all(read.map((one) => outcomeOf(one, works.get(one.entry.id) ?? [], batch)));
+}
+
+/** What comes from outside is parsed, checked and sanitized: a batch of it would keep readers waiting. */
+async function readEntries(entries: readonly InboxEntry[], { sources, settings }: Batch): Promise<ReadEntry[]> {
+  const breath = new Breath();
+  const read: ReadEntry[] = [];
+  for (const entry of entries) {
+    await breath.take();
+    read.push(readEntry(entry, sources, settings.maxAttempts));
+  }
+  return read;
 }
 
 function workOn(work: DocumentWork, limited: DocumentDeps['limited'], batch: Batch) {

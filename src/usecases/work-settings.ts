@@ -1,8 +1,9 @@
 export interface WorkSettings {
   /** Entries claimed at once; changes of one document among them are one write. */
   readonly batchSize: number;
-  /** Documents worked on at once. */
-  readonly concurrency: number;
+  /** Documents whose writing begins together, so that they share their trips to the store; and such waves under way at once. */
+  readonly waveSize: number;
+  readonly waves: number;
   /** How long a claim lasts without word (ms): renewed while we work; a crashed process's entries come back after it. */
   readonly leaseMs: number;
   /** A document that takes longer has failed (ms). */
@@ -18,7 +19,8 @@ export interface WorkSettings {
 
 export const WORK_SETTINGS: WorkSettings = {
   batchSize: 64,
-  concurrency: 8,
+  waveSize: 16,
+  waves: 1,
   leaseMs: 20_000,
   timeLimitMs: 60_000,
   graceMs: 3_000,

@@ -32,6 +32,15 @@ test('a quick look at the feed: a table, and on the last line one object with th
   expect(stdout).toContain('their ratio');
 }, 120_000);
 
+test('a quick look at digests: everybody gets one, and what the store took is told apart', async () => {
+  const args = [COMMAND, '--quick', '--items', '300', '--only', 'digests', '--json'];
+  const { stdout } = await run(process.execPath, args, { env: { ...process.env, MONGO_URL: '' } });
+  const figures = JSON.parse(stdout.trimEnd().split('\n').at(-1)!) as Record<string, number>;
+  expect(figures.digest_readers).toBe(400);
+  expect(figures.digests_per_s).toBeGreaterThan(10);
+  expect(figures.digest_store_ms).toBeGreaterThanOrEqual(0);
+}, 120_000);
+
 test('what cannot be meant is said plainly', async () => {
   const wrong = async (...args: string[]) =>
     run(process.execPath, [COMMAND, ...args]).then(

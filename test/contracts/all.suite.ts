@@ -1,4 +1,6 @@
 import type { Given } from '../support/contestant';
+import { campaignStoreSuite } from './campaign-store.suite';
+import { digestLedgerSuite } from './digest-ledger.suite';
 import { identityStoreSuite } from './identity-store.suite';
 import { impressionLogSuite } from './impression-log.suite';
 import { inboxSuite } from './inbox.suite';
@@ -23,5 +25,7 @@ export function storageSuites(given: Given): void {
   rankingStoreSuite(given);
   settingsStoreSuite(given);
   modelStoreSuite(given);
+  campaignStoreSuite(given);
+  digestLedgerSuite(given);
   tenantsSuite(given);
 }

@@ -13,12 +13,21 @@ function aStore(refuses: (key: string) => boolean = () => false) {
   return { inserts, writes, keys };
 }
 
-test('what comes while a write is under way goes into the next one', async () => {
+test('what comes at once goes together, and what comes while writes are under way goes into the next one', async () => {
   const { inserts, writes } = aStore();
   const all = Array.from({ length: 250 }, (_, n) => `k${n}`);
-  expect(await Promise.all(all.map((key) => inserts.add(key, 1)))).toEqual(all.map(() => true));
-  expect(writes.map((group) => group.length)).toEqual([1, 1, 100, 100, 48]);
+  const added = all.slice(0, 110).map((key) => inserts.add(key, 1));
+  await new Promise((resolve) => process.nextTick(resolve));
+  added.push(...all.slice(110).map((key) => inserts.add(key, 1)));
+  expect(await Promise.all(added)).toEqual(all.map(() => true));
+  expect(writes.map((group) => group.length)).toEqual([100, 10, 100, 40]);
   expect(writes.flat()).toEqual(all);
+});
+
+test('who comes alone waits for nobody', async () => {
+  const { inserts, writes } = aStore();
+  expect(await inserts.add('alone', 1)).toBe(true);
+  expect(writes).toEqual([['alone']]);
 });
 
 test('each is told whether its own key was free', async () => {
@@ -32,7 +41,7 @@ test('a group is no larger than a few megabytes, unless one alone is', async () 
   await Promise.all(
     ['w1', 'w2', 'a', 'b', 'c', 'd'].map((key) => inserts.add(key, key === 'c' ? 9_000_000 : 1_500_000)),
   );
-  expect(writes).toEqual([['w1'], ['w2'], ['a', 'b'], ['c'], ['d']]);
+  expect(writes).toEqual([['w1', 'w2'], ['a', 'b'], ['c'], ['d']]);
 });
 
 test('what the store refuses takes no others along', async () => {

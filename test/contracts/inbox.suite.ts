@@ -165,6 +165,29 @@ export function inboxSuite(given: Given): void {
       expect(await inbox.list({ limit: 1 })).toMatchObject([{ attempts: 0, error: 'the CMS is away' }]);
     });
 
+    test('tells by source what waits, has failed, is worked on and is dead, and since when', async () => {
+      const inbox = fresh();
+      expect(await inbox.standings()).toEqual(new Map());
+      await arrive(inbox, 'a', 'b', 'c', 'd', 'e');
+      await inbox.add(aDelivery({ id: 'f', source: 'other', receivedAt: now() - 5 }));
+      await claim(inbox, 4);
+      await inbox.fail('a', { error: 'x', retryAt: now() + 50 });
+      await inbox.fail('b', { error: 'x', retryAt: null });
+      await inbox.complete(['c']);
+      const times = { oldestOpenAt: now() - 1_000, newestOpenAt: now() - 996 };
+      const counts = { waiting: 2, failing: 1, claimed: 1, dead: 1 };
+      const other = { waiting: 1, failing: 0, claimed: 0, dead: 0, oldestOpenAt: now() - 5, newestOpenAt: now() - 5 };
+      expect(await inbox.standings()).toEqual(
+        new Map([
+          ['generic', { ...counts, ...times }],
+          ['other', other],
+        ]),
+      );
+      await inbox.complete(['a', 'd', 'e']);
+      const none = { waiting: 0, failing: 0, claimed: 0, dead: 1, oldestOpenAt: null, newestOpenAt: null };
+      expect((await inbox.standings()).get('generic')).toEqual(none);
+    });
+
     test('knows by source how much is still to be worked off', async () => {
       const inbox = fresh();
       expect(await inbox.backlog()).toEqual(new Map());

@@ -1,5 +1,5 @@
 import { anInteraction, T0 } from '../support/builders';
-import { freshStores, type Given } from '../support/contestant';
+import { freshStores, ODD_IDS, type Given } from '../support/contestant';
 import { logLaws } from './log.suite';
 
 /** Declares the laws of InteractionLog. */
@@ -49,6 +49,38 @@ export function interactionLogSuite(given: Given): void {
       await interactions.reassign('anon:1', 'user');
       expect((await interactions.ofUser('user', { limit: 10 })).map(({ id }) => id)).toEqual(['b', 'a']);
       expect(await interactions.ofUser('anon:1', { limit: 10 })).toEqual([]);
+    });
+
+    test('readers walks everybody once, page by page', async () => {
+      const { interactions } = freshStores(given);
+      const userIds = [...ODD_IDS, ...Array.from({ length: 30 }, (_, n) => `reader-${n}`)];
+      const entries = userIds.flatMap((userId, n) =>
+        Array.from({ length: 1 + (n % 3) }, (_, k) => anInteraction({ userId, id: `${n}-${k}`, at: T0 + k })),
+      );
+      await interactions.append(entries);
+      const walked: string[] = [];
+      for (let page = await interactions.readers(null, 7); page.length > 0;) {
+        expect(page.length).toBeLessThanOrEqual(7);
+        walked.push(...page);
+        page = await interactions.readers(walked.at(-1)!, 7);
+      }
+      expect(walked).toHaveLength(userIds.length);
+      expect(new Set(walked)).toEqual(new Set(userIds));
+    });
+
+    test('readers passes by who has more entries than are read at once', async () => {
+      const { interactions } = freshStores(given);
+      const many = Array.from({ length: 2_500 }, (_, n) => anInteraction({ userId: 'b', id: `b-${n}`, at: T0 + n }));
+      await interactions.append([...many, anInteraction({ userId: 'a' }), anInteraction({ userId: 'c' })]);
+      expect(await interactions.readers(null, 10)).toEqual(['a', 'b', 'c']);
+      expect(await interactions.readers('a', 1)).toEqual(['b']);
+    });
+
+    test('readers follows a reassignment', async () => {
+      const { interactions } = freshStores(given);
+      await interactions.append([anInteraction({ userId: 'anon:1' })]);
+      await interactions.reassign('anon:1', 'user');
+      expect(await interactions.readers(null, 10)).toEqual(['user']);
     });
   });
 }

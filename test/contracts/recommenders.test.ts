@@ -1,5 +1,7 @@
 import { fixedCatalogue } from '../../src/core/catalogue';
 import { alsRecommender } from '../../src/recommenders/als';
+import { circleRecommender } from '../../src/recommenders/circle';
+import { latelyRecommender } from '../../src/recommenders/lately';
 import { contentNeighboursRecommender } from '../../src/recommenders/content-neighbours';
 import { easeRecommender } from '../../src/recommenders/ease';
 import { freshRecommender } from '../../src/recommenders/fresh';
@@ -100,6 +102,30 @@ recommenderLaws('user-user', {
   create: () => userUserRecommender(),
   impersonal: false,
   updateMoves: readTogether,
+});
+
+recommenderLaws('circle', {
+  create: () => circleRecommender({ halfLifeMs: 1e12 }),
+  impersonal: false,
+  updateMoves: readTogether,
+});
+
+recommenderLaws('circle, tightly bounded', {
+  create: () => circleRecommender({ recentDeeds: 7, queryItems: 2, perReader: 6, recentReaders: 8, readersPerItem: 4 }),
+  impersonal: false,
+  updateMoves: readTogether,
+});
+
+recommenderLaws('lately', {
+  create: () => latelyRecommender(),
+  impersonal: true,
+  updateMoves: ({ scoreOf, learn }) => {
+    learn({ at: NOW - HOUR });
+    expect(scoreOf('item-20', { now: NOW })).toBeCloseTo(1 - Math.log1p(4) / Math.log1p(4 * 24 * 365));
+    learn({ at: NOW - 2 * HOUR });
+    learn({ at: NOW, weight: -1 });
+    expect(scoreOf('item-20', { now: NOW - HOUR })).toBe(1);
+  },
 });
 
 recommenderLaws('v-sknn, tightly bounded', {

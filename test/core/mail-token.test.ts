@@ -3,12 +3,22 @@ import { openMailToken, signMailToken } from '../../src/core/mail-token';
 import { createSigner } from '../../src/core/signer';
 
 const signer = createSigner('a secret of at least thirty-two letters', 'mail');
-const TOKEN = { userId: 'ana', campaign: 'daily', runId: 'daily/2026-05-05', itemId: 'item-1', subject: 'lead', segment: 'all' };
+const TOKEN = {
+  userId: 'ana',
+  campaign: 'daily',
+  runId: 'daily/2026-05-05',
+  itemId: 'item-1',
+  subject: 'lead',
+  segment: 'all',
+};
 
 describe('a token of a mail', () => {
   it('law: comes back as it was, for what it was made', () => {
     const text = fc.string();
-    const tokens = fc.record({ userId: text, campaign: text, runId: text, itemId: text }, { requiredKeys: ['userId', 'campaign', 'runId'] });
+    const tokens = fc.record(
+      { userId: text, campaign: text, runId: text, itemId: text },
+      { requiredKeys: ['userId', 'campaign', 'runId'] },
+    );
     fc.assert(
       fc.property(tokens, (token) => {
         const signed = signMailToken('click', token, signer);

@@ -34,7 +34,11 @@ describe('quiet hours', () => {
         expect(after).toBeGreaterThanOrEqual(at);
         expect(after - at).toBeLessThanOrEqual(26 * 3_600_000);
         if (!isQuiet(at, { from, to }, zone)) expect(after).toBe(at);
-        expect(minuteOfDay(at, zone)).toBe(DateTime.fromMillis(at, { zone }).diff(DateTime.fromMillis(at, { zone }).startOf('day')).as('minutes') >= 0 ? DateTime.fromMillis(at, { zone }).hour * 60 + DateTime.fromMillis(at, { zone }).minute : -1);
+        expect(minuteOfDay(at, zone)).toBe(
+          DateTime.fromMillis(at, { zone }).diff(DateTime.fromMillis(at, { zone }).startOf('day')).as('minutes') >= 0
+            ? DateTime.fromMillis(at, { zone }).hour * 60 + DateTime.fromMillis(at, { zone }).minute
+            : -1,
+        );
       }),
     );
   });

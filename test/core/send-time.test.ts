@@ -47,13 +47,23 @@ describe('chooseSendTime', () => {
 
   it('reads hours on the reader’s own clock', () => {
     const readAt = daily('19:20', 25);
-    expect(choose({ readAt, timeZone: 'America/New_York', opens: at('2026-06-01T06:00', 'America/New_York') - 0, closes: at('2026-06-01T22:00', 'America/New_York') }).hour).toBe(13);
+    expect(
+      choose({
+        readAt,
+        timeZone: 'America/New_York',
+        opens: at('2026-06-01T06:00', 'America/New_York') - 0,
+        closes: at('2026-06-01T22:00', 'America/New_York'),
+      }).hour,
+    ).toBe(13);
   });
 
   it('tries other hours in about the share it is told to', () => {
     const settings = { ...SEND_TIME, exploring: 0.2 };
     const readAt = daily('19:20', 25);
-    const kinds = Array.from({ length: 1_000 }, (_, seed) => chooseSendTime(input({ readAt, seed }), settings).reason.kind);
+    const kinds = Array.from(
+      { length: 1_000 },
+      (_, seed) => chooseSendTime(input({ readAt, seed }), settings).reason.kind,
+    );
     const share = kinds.filter((kind) => kind === 'EXPLORATION').length / 1_000;
     expect(share).toBeGreaterThan(0.15);
     expect(share).toBeLessThan(0.25);
@@ -82,9 +92,13 @@ describe('chooseSendTime', () => {
 
   it('law: turning all angles turns nothing of their concentration', () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ min: 0, max: 6.28, noNaN: true }), { minLength: 1 }), fc.double({ min: 0, max: 6.28, noNaN: true }), (angles, turn) => {
-        expect(concentrationOf(angles.map((angle) => angle + turn))).toBeCloseTo(concentrationOf(angles), 6);
-      }),
+      fc.property(
+        fc.array(fc.double({ min: 0, max: 6.28, noNaN: true }), { minLength: 1 }),
+        fc.double({ min: 0, max: 6.28, noNaN: true }),
+        (angles, turn) => {
+          expect(concentrationOf(angles.map((angle) => angle + turn))).toBeCloseTo(concentrationOf(angles), 6);
+        },
+      ),
     );
   });
 });

@@ -38,12 +38,20 @@ describe('chooseSubject', () => {
   });
 
   it('an editor fixes one, or vetoes some', () => {
-    expect(chooseSubject(CANDIDATES, new Map(), 1, { fixed: 'question' })).toMatchObject({ id: 'question', how: 'FIXED' });
+    expect(chooseSubject(CANDIDATES, new Map(), 1, { fixed: 'question' })).toMatchObject({
+      id: 'question',
+      how: 'FIXED',
+    });
     for (let seed = 0; seed < 50; seed++) {
       expect(chooseSubject(CANDIDATES, new Map(), seed, { vetoed: ['lead'] }).id).not.toBe('lead');
     }
-    expect(chooseSubject(CANDIDATES, new Map(), 1, { vetoed: ['lead', 'count'] })).toMatchObject({ id: 'question', how: 'ONLY' });
-    expect(chooseSubject(CANDIDATES, new Map(), 1, { vetoed: ['lead', 'count', 'question'] })).toMatchObject({ id: 'lead' });
+    expect(chooseSubject(CANDIDATES, new Map(), 1, { vetoed: ['lead', 'count'] })).toMatchObject({
+      id: 'question',
+      how: 'ONLY',
+    });
+    expect(chooseSubject(CANDIDATES, new Map(), 1, { vetoed: ['lead', 'count', 'question'] })).toMatchObject({
+      id: 'lead',
+    });
     expect(() => chooseSubject([], new Map(), 1)).toThrow(RangeError);
   });
 

@@ -51,6 +51,7 @@ describe('the schema', () => {
     ['Mutation', 'track', 'track(events: [InteractionInput!]!): TrackResult!'],
     ['Mutation', 'identify', 'identify(anonymousId: ID!): IdentifyResult!'],
     ['Query', 'inbox', 'inbox(state: DeliveryState, source: String, first: Int = 20): Inbox!'],
+    ['Query', 'sources', 'sources(): [Source!]!'],
     ['Mutation', 'replayDeliveries', 'replayDeliveries(which: DeadLettersInput!): Int!'],
     ['Mutation', 'dropDeliveries', 'dropDeliveries(which: DeadLettersInput!): Int!'],
     ['Item', 'similar', 'similar(first: Int = 10): FeedConnection!'],

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { RecentChanges } from '../../src/core/recent-changes';
 import type { Interest } from '../../src/core/recommender';
 import { contentNeighboursRecommender } from '../../src/recommenders/content-neighbours';
 import { NeighbourLists } from '../../src/recommenders/parts/neighbour-lists';
@@ -27,6 +28,24 @@ function countedSpace(vectors: Map<string, Float32Array>, version?: string) {
   return space;
 }
 
+/** The same as a thing that moves: what is added and removed changes the version and is noted. */
+function movingSpace() {
+  const vectors = new Map<string, Float32Array>();
+  const changes = new RecentChanges();
+  const counted = countedSpace(vectors);
+  const space = Object.assign(counted, { changes, similarityTo: similarityIn(vectors) });
+  const moved = (id: string) => {
+    changes.note(id);
+    space.version = `v${changes.position}`;
+  };
+  const put = (id: string, vector: Float32Array) => (vectors.set(id, vector), moved(id));
+  const remove = (id: string) => (vectors.delete(id), moved(id));
+  return { space, put, remove };
+}
+
+const similarityIn = (vectors: Map<string, Float32Array>) => (id: string, vector: Float32Array) =>
+  vectors.has(id) ? cosine(vectors.get(id)!, vector) : (undefined as unknown as number);
+
 const interest = (vector: Float32Array, ...itemIds: string[]): Interest => ({ vector, weight: 1, itemIds });
 
 describe('neighbour lists', () => {
@@ -49,6 +68,59 @@ describe('neighbour lists', () => {
     space.version = 'v2';
     lists.of(interest(unit([0, 1, 0, 0]), 'a'));
     expect(space.searches).toBe(4);
+  });
+
+  test('take in what was added or removed without looking again', () => {
+    const { space, put, remove } = movingSpace();
+    put('far', unit([0, 1, 0, 0]));
+    const lists = new NeighbourLists(space);
+    const towards = interest(unit([1, 0, 0, 0]), 'a');
+    expect(lists.of(towards)).toEqual(['far']);
+    put('near', unit([1, 0, 0, 0]));
+    put('middle', unit([1, 1, 0, 0]));
+    expect(lists.of(towards)).toEqual(['near', 'middle', 'far']);
+    put('near', unit([0, -1, 0, 0]));
+    remove('middle');
+    expect(lists.of(towards)).toEqual(['far', 'near']);
+    expect(space.searches).toBe(1);
+  });
+
+  test('look again when many are gone, and when more has changed than is remembered', () => {
+    const { space, put, remove } = movingSpace();
+    for (let n = 0; n < 90; n += 1) put(`i${n}`, unit([90 - n, n, 0, 0]));
+    const lists = new NeighbourLists(space);
+    const towards = interest(unit([1, 0, 0, 0]), 'a');
+    expect(lists.of(towards)).toHaveLength(40);
+    for (let n = 0; n < 11; n += 1) remove(`i${n}`);
+    expect(lists.of(towards)).toHaveLength(40);
+    expect(space.searches).toBe(2);
+    for (let n = 0; n < 600; n += 1) put('again', unit([1, n, 0, 0]));
+    lists.of(towards);
+    expect(space.searches).toBe(3);
+  });
+
+  test('are what a search would find, whatever comes and goes', () => {
+    const vectorOf = fc.array(fc.integer({ min: -3, max: 3 }), { minLength: AXES, maxLength: AXES }).map(unit);
+    const change = fc.record({ n: fc.nat(70), vector: fc.option(vectorOf) });
+    fc.assert(
+      fc.property(fc.array(fc.array(change, { maxLength: 60 })), vectorOf, (rounds, towards) => {
+        const { space, put, remove } = movingSpace();
+        const lists = new NeighbourLists(space);
+        for (const changes of rounds) {
+          for (const { n, vector } of changes) {
+            if (vector === null) remove(`i${n}`);
+            else put(`i${n}`, vector);
+          }
+          const kept = lists.of(interest(towards, 'a'));
+          if (kept === null) continue;
+          // Items at the same distance as the last may stand for each other.
+          const nearness = (ids: readonly string[]) => ids.map((id) => space.similarityTo(id, towards));
+          const found = space.search(towards, kept.length).map(({ id }) => id);
+          expect(nearness(kept)).toEqual(nearness(found));
+          expect(kept.length).toBeGreaterThanOrEqual(Math.min(30, space.search(towards, 40).length));
+        }
+      }),
+    );
   });
 
   test('keep nothing where the space has no version', () => {

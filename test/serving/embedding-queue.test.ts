@@ -40,10 +40,7 @@ test('who publishes alone waits for nobody; many who publish at once go together
   await queue.embed(titled('alone'));
   expect(calls.map((texts) => texts.length)).toEqual([1]);
   await Promise.all(titles(40).map((document) => queue.embed(document)));
-  const sizes = calls.slice(1).map((texts) => texts.length);
-  expect(sizes.reduce((a, b) => a + b)).toBe(40);
-  expect(sizes).toHaveLength(4 + 36 / 4);
-  expect(Math.max(...sizes)).toBe(4);
+  expect(calls.slice(1).map((texts) => texts.length)).toEqual([16, 16, 8]);
   expect(new Set(seen).size).toBe(41);
 });
 

@@ -212,7 +212,10 @@ test('of two texts of one item the newer stands, whichever vector comes last', a
   const { keeper } = keeperOn(stores, late, 's/2');
   await keeper.open();
   const newer = titled('a', 'Cake, newer', { revision: 2 });
-  const both = [keeper.publish(titled('a', 'Bread')), keeper.publish(newer)];
+  const both = [keeper.publish(titled('a', 'Bread'))];
+  // In the next turn: those of one turn would be embedded together.
+  await new Promise((resolve) => setImmediate(resolve));
+  both.push(keeper.publish(newer));
   gates.Cake.open();
   await both[1];
   const vector = keeper.serving.vectorOf('a');

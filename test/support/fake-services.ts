@@ -14,9 +14,12 @@ import type {
   Personalization,
   Reader,
   SimilarInput,
+  SourceStatus,
   TenantServices,
 } from '../../src/usecases/services';
 import { aBareItem, aVariant, T0 } from './builders';
+import { aSourceStatus } from './source-status';
+import { FakeDigests } from './fake-digests';
 
 export const PERSONALIZATION: Personalization = {
   plan: 'personal',
@@ -90,10 +93,13 @@ export class FakeServices implements TenantServices {
     dropDeliveries: [],
   };
   readonly items: Map<string, Item>;
+  sources: SourceStatus[] = [aSourceStatus()];
   /** Ids that can be answered without a promise. */
   readonly inMemory = new Set<string>();
   cursors = 0;
   personalization = PERSONALIZATION;
+
+  readonly digests = new FakeDigests();
 
   constructor(size = 30) {
     this.items = new Map(Array.from({ length: size }, (_, i) => fakeItem(i + 1)).map((item) => [item.id, item]));
@@ -172,6 +178,10 @@ export class FakeServices implements TenantServices {
   replayDeliveries(which: DeadLetters): Promise<number> {
     this.calls.replayDeliveries.push(which);
     return Promise.resolve(3);
+  }
+
+  readSources(): Promise<SourceStatus[]> {
+    return Promise.resolve(this.sources);
   }
 
   dropDeliveries(which: DeadLetters): Promise<number> {

@@ -16,7 +16,7 @@ const ENV = {
   NODE_ENV: 'test',
   STORAGE: 'memory',
   JWT_SECRET,
-  SERVICE_KEYS: `newsletter:${SERVICE_KEY}:act-as,prometheus:${METRICS_KEY}:metrics,inbox:${INBOX_KEY}:inbox`,
+  SERVICE_KEYS: `newsletter:${SERVICE_KEY}:act-as,prometheus:${METRICS_KEY}:metrics,inbox:${INBOX_KEY}:inbox+campaigns+digests`,
   LOG_LEVEL: 'silent',
 };
 

@@ -67,7 +67,7 @@ export const ORDER: TrainingOrder = {
   seed: 1,
   dimensions: DIMENSIONS,
   serving: null,
-  maxReaders: 100,
+  maxQueries: 200,
   maxItems: 200,
 };
 

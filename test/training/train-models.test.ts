@@ -5,7 +5,7 @@ import { servingRecommenders } from '../../src/recommenders/serving-recommenders
 import { compareOnStretch } from '../../src/training/compare-on-stretch';
 import { learntOf } from '../../src/training/learnt-blend';
 import { memoryVectors } from './memory-vectors';
-import { stretchSplit } from '../../src/training/stretch-split';
+import { stretchStream } from '../../src/training/stretch-stream';
 import { trainModels } from '../../src/training/train-models';
 import { gathered, NOW, ORDER, readingLog } from './reading-log';
 
@@ -65,7 +65,7 @@ describe('a training', () => {
 
   test('is not good enough where what serves does better on the newest stretch by more than chance', () => {
     const from = NOW - 2 * 86_400_000;
-    const stretch = stretchSplit({ deeds: LOG.deeds, items: LOG.items, maxItems: 100, from, to: Infinity });
+    const stretch = stretchStream({ deeds: LOG.deeds, items: LOG.items, maxItems: 100, from, to: Infinity });
     const compare = (own: Record<string, number>, serving: Record<string, number>) =>
       compareOnStretch(
         stretch,
@@ -73,7 +73,6 @@ describe('a training', () => {
         { ...learnt, weights: own },
         { ...learnt, weights: serving },
         ORDER,
-        10,
       );
     const worse = compare({ popularity: 1 }, { topic: 1 });
     expect(worse.isGoodEnough).toBe(false);

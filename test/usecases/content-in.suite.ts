@@ -358,7 +358,7 @@ export function contentInSuite(given: Given): void {
     });
 
     test('gives back what it has not begun when it is stopped, and ends what it has', async () => {
-      const one = replica({ concurrency: 1, batchSize: 10 });
+      const one = replica({ waveSize: 1, waves: 1, batchSize: 10 });
       let release = () => {};
       one.onStored = () => new Promise((resolve) => (release = resolve));
       for (const id of ['a', 'b', 'c']) await one.receive(upsert(id, 1));

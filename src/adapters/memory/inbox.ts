@@ -1,4 +1,4 @@
-import type { Backlog, Delivery, DeliveryState, Inbox, InboxEntry } from '../../ports/inbox';
+import type { Backlog, Delivery, DeliveryState, Inbox, InboxEntry, SourceStanding } from '../../ports/inbox';
 import { assertFinite } from '../assert-finite';
 import { answer } from './answer';
 
@@ -105,7 +105,27 @@ export function memoryInbox(now: () => number, maxDone: number): Inbox {
         }
         return backlog;
       }),
+    standings: () =>
+      answer(() => {
+        const standings = new Map<string, SourceStanding>();
+        for (const entry of [...entries.values()].filter(({ state }) => state !== 'done'))
+          standings.set(entry.source, withEntry(standings.get(entry.source) ?? NOTHING, entry));
+        return standings;
+      }),
   };
+}
+
+const NOTHING: SourceStanding = { waiting: 0, failing: 0, claimed: 0, dead: 0, oldestOpenAt: null, newestOpenAt: null };
+
+function withEntry(standing: SourceStanding, entry: InboxEntry): SourceStanding {
+  const { receivedAt, error } = entry;
+  const state = entry.state as 'waiting' | 'claimed' | 'dead';
+  const failing = standing.failing + (state === 'waiting' && error !== null ? 1 : 0);
+  const counted = { ...standing, [state]: standing[state] + 1, failing };
+  if (!isOpen(entry)) return counted;
+  const oldestOpenAt = Math.min(standing.oldestOpenAt ?? receivedAt, receivedAt);
+  const newestOpenAt = Math.max(standing.newestOpenAt ?? receivedAt, receivedAt);
+  return { ...counted, oldestOpenAt, newestOpenAt };
 }
 
 function arrived(delivery: Delivery): InboxEntry {

@@ -12,6 +12,7 @@ export interface MemoryLog<T> {
   append(entries: readonly T[]): Promise<boolean[]>;
   ofUser(userId: string, options: Parameters<InteractionLog['ofUser']>[1]): Promise<T[]>;
   receivedSince(cursor: LogCursor, limit: number): Promise<T[]>;
+  readers(after: string | null, limit: number): Promise<string[]>;
   reassign(fromUserId: string, toUserId: string): Promise<number>;
 }
 
@@ -20,11 +21,16 @@ export function memoryLog<T extends LogEntry>(maxEntries: number): MemoryLog<T> 
   const ids = new Set<string>();
   const everybody = new TimeOrdered<T>();
   const byUser = new Map<string, TimeOrdered<T>>();
+  /** Everybody, in order; made when it is asked for, and again when somebody has come or gone. */
+  let sorted: string[] | null = null;
 
   const ofUser = (userId: string) => {
-    const known = byUser.get(userId) ?? new TimeOrdered<T>();
-    byUser.set(userId, known);
-    return known;
+    const known = byUser.get(userId);
+    if (known !== undefined) return known;
+    const own = new TimeOrdered<T>();
+    byUser.set(userId, own);
+    sorted = null;
+    return own;
   };
 
   const add = (entry: T): boolean => {
@@ -41,7 +47,9 @@ export function memoryLog<T extends LogEntry>(maxEntries: number): MemoryLog<T> 
       ids.delete(entry.id);
       const own = ofUser(entry.userId);
       own.takeOldest(1);
-      if (own.size === 0) byUser.delete(entry.userId);
+      if (own.size > 0) continue;
+      byUser.delete(entry.userId);
+      sorted = null;
     }
   };
 
@@ -55,10 +63,17 @@ export function memoryLog<T extends LogEntry>(maxEntries: number): MemoryLog<T> 
       }),
     ofUser: (userId, { since = -Infinity, limit }) => answer(() => byUser.get(userId)?.newest(since, limit) ?? []),
     receivedSince: (cursor, limit) => answer(() => everybody.after(cursor, limit)),
+    readers: (after, limit) =>
+      answer(() => {
+        sorted ??= [...byUser.keys()].filter((userId) => byUser.get(userId)!.size > 0).sort();
+        const from = after === null ? 0 : placeAfter(sorted, after);
+        return sorted.slice(from, from + limit);
+      }),
     reassign: (fromUserId, toUserId) =>
       answer(() => {
         const moved = fromUserId === toUserId ? [] : (byUser.get(fromUserId)?.takeOldest(Infinity) ?? []);
         byUser.delete(fromUserId);
+        sorted = null;
         for (const slot of moved) {
           slot.entry = { ...slot.entry, userId: toUserId };
           ofUser(toUserId).push(slot);
@@ -66,4 +81,15 @@ export function memoryLog<T extends LogEntry>(maxEntries: number): MemoryLog<T> 
         return moved.length;
       }),
   };
+}
+
+/** Where the first id behind `after` stands in a sorted list. */
+function placeAfter(sorted: readonly string[], after: string): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! > after) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

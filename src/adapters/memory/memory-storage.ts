@@ -1,4 +1,8 @@
 import type { Storage, TenantStores } from '../../ports/stores';
+import { memoryAddressBook } from './address-book';
+import { memoryConsentStore } from './consent-store';
+import { memoryCampaignStore } from './campaign-store';
+import { memoryDigestLedger } from './digest-ledger';
 import { memoryIdentityStore } from './identity-store';
 import { memoryImpressionLog } from './impression-log';
 import { memoryInbox } from './inbox';
@@ -7,7 +11,9 @@ import { memoryItemStore } from './item-store';
 import { memoryModelStore } from './model-store';
 import { memoryProfileStore } from './profile-store';
 import { memoryRankingStore } from './ranking-store';
+import { memoryRunStore } from './run-store';
 import { memorySettingsStore } from './settings-store';
+import { memorySubjectTallies } from './subject-tallies';
 import { memoryVectorStore } from './vector-store';
 
 /** How much one tenant may hold; content, vectors, claims and undone deliveries are never dropped. */
@@ -51,5 +57,11 @@ function emptyStores(now: () => number, limits: MemoryLimits): TenantStores {
     rankings: memoryRankingStore(now, limits.rankedEntries),
     settings: memorySettingsStore(),
     models: memoryModelStore(),
+    campaigns: memoryCampaignStore(),
+    digests: memoryDigestLedger(),
+    contacts: memoryAddressBook(),
+    consents: memoryConsentStore(),
+    runs: memoryRunStore(),
+    subjects: memorySubjectTallies(),
   };
 }

@@ -28,7 +28,8 @@ export class GroupInserts<R> {
   add(record: R, bytes: number): Promise<boolean> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ record, bytes, resolve, reject });
-      void this.write();
+      // After whatever else comes in this turn.
+      process.nextTick(() => void this.write());
     });
   }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AnyObject, Model, UpdateQuery } from 'mongoose';
-import type { Delivery, DeliveryState, Inbox, InboxEntry } from '../../ports/inbox';
+import type { Delivery, DeliveryState, Inbox, InboxEntry, SourceStanding } from '../../ports/inbox';
 import { assertFinite } from '../assert-finite';
 import { chunksOf } from './chunks';
 import { GroupInserts } from './group-inserts';
@@ -162,6 +162,43 @@ export function mongoInbox(model: Model<DeliveryRecord>, keys: Keyspace, options
       ]);
       return new Map(groups.map(({ _id, deliveries, bytes }) => [_id, { deliveries, bytes }]));
     },
+    standings: async () => {
+      const groups = await model.aggregate<StateGroup>([
+        { $match: { tenant, state: { $in: ['waiting', 'claimed', 'dead'] } } },
+        {
+          $group: {
+            _id: { source: '$source', state: '$state' },
+            count: { $sum: 1 },
+            failed: { $sum: { $cond: [{ $eq: [{ $type: '$error' }, 'string'] }, 1, 0] } },
+            oldestAt: { $min: '$receivedAt' },
+            newestAt: { $max: '$receivedAt' },
+          },
+        },
+      ]);
+      const sources = [...new Set(groups.map(({ _id }) => _id.source))];
+      return new Map(sources.map((source) => [source, standingOf(groups.filter(({ _id }) => _id.source === source))]));
+    },
+  };
+}
+
+interface StateGroup {
+  readonly _id: { readonly source: string; readonly state: DeliveryState };
+  readonly count: number;
+  readonly failed: number;
+  readonly oldestAt: number;
+  readonly newestAt: number;
+}
+
+function standingOf(groups: readonly StateGroup[]): SourceStanding {
+  const count = (state: DeliveryState) => groups.find(({ _id }) => _id.state === state)?.count ?? 0;
+  const open = groups.filter(({ _id }) => _id.state !== 'dead');
+  return {
+    waiting: count('waiting'),
+    failing: groups.find(({ _id }) => _id.state === 'waiting')?.failed ?? 0,
+    claimed: count('claimed'),
+    dead: count('dead'),
+    oldestOpenAt: open.length === 0 ? null : Math.min(...open.map(({ oldestAt }) => oldestAt)),
+    newestOpenAt: open.length === 0 ? null : Math.max(...open.map(({ newestAt }) => newestAt)),
   };
 }
 

@@ -28,6 +28,7 @@ export interface MongoLog<T> {
   append(entries: readonly T[]): Promise<boolean[]>;
   ofUser(userId: string, options: { since?: number; limit: number }): Promise<T[]>;
   receivedSince(cursor: LogCursor, limit: number): Promise<T[]>;
+  readers(after: string | null, limit: number): Promise<string[]>;
   reassign(fromUserId: string, toUserId: string): Promise<number>;
 }
 
@@ -65,12 +66,39 @@ export function mongoLog<T, R extends LogRecord>(
       const place = { at: receivedAt, key: keys.key(id) };
       return entries(await tail.read(place, limit, (range, count) => recordsOf(range, 1, count)));
     },
+    readers: async (after, limit) => {
+      const found: string[] = [];
+      for (let last = after; found.length < limit; last = found.at(-1)!) {
+        const next = await readersAfter(model, tenant, last);
+        if (next.length === 0) break;
+        found.push(...next);
+      }
+      return found.slice(0, limit);
+    },
     reassign: async (fromUserId, toUserId) => {
       if (fromUserId === toUserId) return 0;
       const { modifiedCount } = await model.updateMany({ tenant, userId: fromUserId }, { $set: { userId: toUserId } });
       return modifiedCount;
     },
   };
+}
+
+/** Entries read at a time while walking readers: whoever has more is passed by with the next page, which begins behind them. */
+const WALKED = 2_000;
+
+/** Some readers, in order; empty where there are no more. The index alone answers. */
+async function readersAfter<R extends LogRecord>(
+  model: Model<R>,
+  tenant: string,
+  after: string | null,
+): Promise<string[]> {
+  const behind = after === null ? {} : { userId: { $gt: after } };
+  const records = await model
+    .find({ tenant, ...behind } as AnyObject, { _id: 0, userId: 1 })
+    .sort({ userId: 1 })
+    .limit(WALKED)
+    .lean<Pick<R, 'userId'>[]>();
+  return [...new Set(records.map(({ userId }) => userId))];
 }
 
 /**

@@ -1,5 +1,9 @@
 import { createConnection, type Connection, type Model, type Schema } from 'mongoose';
 import { StoreUnavailable, type Storage, type TenantStores } from '../../ports/stores';
+import { campaignSchema, mongoCampaignStore, type CampaignRecord } from './campaign-store';
+import { ledgerSchema, mongoDigestLedger, type LedgerRecord } from './digest-ledger';
+import { contactSchema, mongoAddressBook, type ContactRecord } from './address-book';
+import { consentSchema, mongoConsentStore, type ConsentRecord } from './consent-store';
 import { isOutOfReach } from './errors';
 import { identitySchema, mongoIdentityStore, type IdentityRecord } from './identity-store';
 import { impressionSchema, mongoImpressionLog, type ImpressionRecord } from './impression-log';
@@ -11,7 +15,9 @@ import { modelChunkSchema, modelSchema, mongoModelStore, type ModelChunkRecord, 
 import { mongoProfileStore, profileSchema, type ProfileRecord } from './profile-store';
 import { mongoRankingStore, rankingSchema, type RankingRecord } from './ranking-store';
 import { guarded, Reachability } from './reachability';
+import { mongoRunStore, runMailSchema, runSchema, type RunMailRecord, type RunRecord } from './run-store';
 import { mongoSettingsStore, settingSchema, type SettingRecord } from './settings-store';
+import { mongoSubjectTallies, tallySchema, type TallyRecord } from './subject-tallies';
 import { mongoVectorStore, vectorSchema, type VectorRecord } from './vector-store';
 
 export interface MongoOptions {
@@ -90,7 +96,7 @@ function connectOptions({ poolSize = 20, monitorCommands = false }: MongoOptions
 type Models = ReturnType<typeof modelsOf>;
 
 function modelsOf(connection: Connection) {
-  const model = <R>(name: keyof TenantStores | 'modelChunks', schema: Schema) =>
+  const model = <R>(name: keyof TenantStores | 'modelChunks' | 'runMails', schema: Schema) =>
     connection.model(name, schema, name) as unknown as Model<R>;
   return {
     items: model<ItemRecord>('items', itemSchema),
@@ -104,6 +110,13 @@ function modelsOf(connection: Connection) {
     settings: model<SettingRecord>('settings', settingSchema),
     models: model<ModelRecord>('models', modelSchema),
     modelChunks: model<ModelChunkRecord>('modelChunks', modelChunkSchema),
+    campaigns: model<CampaignRecord>('campaigns', campaignSchema),
+    digests: model<LedgerRecord>('digests', ledgerSchema),
+    contacts: model<ContactRecord>('contacts', contactSchema),
+    consents: model<ConsentRecord>('consents', consentSchema),
+    runs: model<RunRecord>('runs', runSchema),
+    runMails: model<RunMailRecord>('runMails', runMailSchema),
+    subjects: model<TallyRecord>('subjects', tallySchema),
   };
 }
 
@@ -122,5 +135,11 @@ function storesOf(models: Models, tenant: string, reachability: Reachability, op
     rankings: guard(mongoRankingStore(models.rankings, keys)),
     settings: guard(mongoSettingsStore(models.settings, keys)),
     models: guard(mongoModelStore(models.models, models.modelChunks, keys)),
+    campaigns: guard(mongoCampaignStore(models.campaigns, keys)),
+    digests: guard(mongoDigestLedger(models.digests, keys)),
+    contacts: guard(mongoAddressBook(models.contacts, keys)),
+    consents: guard(mongoConsentStore(models.consents, keys)),
+    runs: guard(mongoRunStore(models.runs, models.runMails, keys)),
+    subjects: guard(mongoSubjectTallies(models.subjects, keys)),
   };
 }

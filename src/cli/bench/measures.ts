@@ -1,6 +1,7 @@
 import { BENCH_PARTS } from '../../compose-bench';
 import { measureIndexRecall } from './index-recall';
 import { measureBacklog } from './measure-backlog';
+import { measureDigests } from './measure-digests';
 import { measureEmbedding } from './measure-embedding';
 import { measureEvents } from './measure-events';
 import { measureFeed, type FeedTimes } from './measure-feed';
@@ -25,6 +26,7 @@ export interface BenchOptions {
 export type Measure = (options: BenchOptions) => Promise<Figures>;
 
 const READERS = 5_000;
+const DIGEST_READERS = 50_000;
 const FULL: FeedTimes = { rounds: 3, floorSeconds: 6, feedSeconds: 20, pacedSeconds: 20 };
 const QUICK: FeedTimes = { rounds: 1, floorSeconds: 2, feedSeconds: 2, pacedSeconds: 2 };
 const SEED = 42;
@@ -32,10 +34,17 @@ const SEED = 42;
 const FEW = { items: 500, readers: 200 };
 
 /** Every part of the benchmark by its name; the first ones are measured unless another choice is made. */
-export const MEASURES = { feed, index, events, publish, webhooks, memory, backlog, embedding } satisfies Record<
-  string,
-  Measure
->;
+export const MEASURES = {
+  feed,
+  index,
+  events,
+  publish,
+  webhooks,
+  memory,
+  digests,
+  backlog,
+  embedding,
+} satisfies Record<string, Measure>;
 export type Part = keyof typeof MEASURES;
 export const STANDARD: readonly Part[] = ['feed', 'index', 'events', 'publish', 'webhooks', 'memory'];
 
@@ -73,6 +82,13 @@ function backlog({ quick, mongoUrl: given, nodeOptions, onProgress }: BenchOptio
   const size = { ...FEW, nodeOptions, embedder: 'fast' as const };
   if (given === undefined) return withServer(size, use);
   return withOwnDatabase(given, (mongoUrl) => withServer({ ...size, mongoUrl }, use));
+}
+
+/** Everything is in memory: what a database would cost comes on top. */
+function digests({ items, quick, nodeOptions, onProgress }: BenchOptions): Promise<Figures> {
+  const readers = quick ? 400 : DIGEST_READERS;
+  const use: Use = async (server) => ({ ...(await measureDigests(server, onProgress)) });
+  return withServer({ items, readers, nodeOptions }, use);
 }
 
 function publish({ items, nodeOptions }: BenchOptions): Promise<Figures> {

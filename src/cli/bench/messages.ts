@@ -1,3 +1,5 @@
+import type { DigestBatch } from './measure-digests';
+
 /** What the server under test is made of. Passed to its process as JSON. */
 export interface ServerPlan {
   readonly items: number;
@@ -32,6 +34,8 @@ export interface ServerAnswers {
   backlog: number;
   /** Webhooks that are waiting or being worked on. */
   inbox: number;
+  /** Reserves for a page of readers. */
+  digests: DigestBatch;
   floor: null;
   import: { readonly seconds: number; readonly items: number };
   stop: null;

@@ -7,6 +7,7 @@ import { createLogger } from '../../http/logger';
 import { texts } from './corpus';
 import { createFloor } from './floor';
 import type { MemoryUse, ServerAnswers, ServerPlan, ServerQuestion } from './messages';
+import { reserveBatch } from './reserve-batch';
 import { syntheticEmbedder } from './synthetic-embedder';
 import { syntheticStorage } from './synthetic-storage';
 import { syntheticVectors } from './synthetic-vectors';
@@ -55,6 +56,8 @@ function answering({ app, floor }: Awaited<ReturnType<typeof start>>): Answering
       const { waiting, claimed } = await tenant!.stores.inbox.counts();
       return waiting + claimed;
     },
+    digests: (given) =>
+      reserveBatch(given as Parameters<typeof reserveBatch>[0], tenant!.services, tenant!.stores.digests),
     floor: (answer) => {
       floor.answerWith(answer);
       return null;

@@ -23,3 +23,33 @@ export interface Touched {
   readonly withinDays: number;
   readonly idleHours: number;
 }
+
+const DAYS = { month: 30, week: 7 };
+
+/** Sources by name, as campaigns may write them: each a configuration of one of the kinds. */
+export const NAMED_SOURCES: Readonly<Record<string, CandidateSource>> = {
+  recommended: { from: 'recommended' },
+  'editors-pick': { from: 'editors-pick' },
+  /** What was published this week and the reader has not seen. */
+  missed: { from: 'published', withinDays: DAYS.week },
+  'followed-authors': { from: 'followed', by: ['authors'], withinDays: DAYS.week },
+  followed: { from: 'followed', by: ['authors', 'topics'], withinDays: DAYS.week },
+  /** Continue where you stopped. */
+  unfinished: {
+    from: 'touched',
+    deeds: ['VIEW', 'CLICK', 'READ'],
+    without: ['COMPLETE'],
+    types: [],
+    withinDays: DAYS.month,
+    idleHours: 12,
+  },
+  /** Put aside and not bought. */
+  basket: {
+    from: 'touched',
+    deeds: ['BOOKMARK'],
+    without: ['PURCHASE'],
+    types: ['product'],
+    withinDays: DAYS.week,
+    idleHours: 4,
+  },
+};

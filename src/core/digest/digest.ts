@@ -43,6 +43,8 @@ export interface Digest {
   /** Languages it was chosen and worded for, preferred first. */
   readonly locales: readonly string[];
   readonly sendTime: SendTime;
+  /** Of the models it was ranked by. */
+  readonly modelVersion: string;
   readonly reservedAt: number;
   /** A reservation is held until then. */
   readonly expiresAt: number;

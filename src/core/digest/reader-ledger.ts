@@ -29,4 +29,6 @@ export interface ReaderLedger {
   readonly old: readonly OldItems[];
   /** Open ones, and settled ones for as long as their key may be asked again. Oldest first. */
   readonly digests: readonly Digest[];
+  /** When digests were committed of late, of all campaigns, ms: what frequency caps count. */
+  readonly mailedAt: readonly number[];
 }

@@ -13,26 +13,30 @@ const HALF_LIVES = {
   surging: [0.25, 0.5, 1, 2, 4],
   trending: [6, 24, 72, 168],
 } as const;
-/** Half-lives are told apart by every so many-th query. */
+/** Half-lives are told apart by every so many-th query, and by so many at most. */
 const EVERY = 3;
+const MOST_QUERIES = 1_000;
 
 /** Each half-life by how well it ranks alone, all of them in one replay. */
-export function chooseHalfLives(stream: Stream): {
+export function chooseHalfLives(
+  stream: Stream,
+  base: RecommenderSettings = DEFAULT_SETTINGS,
+): {
   readonly settings: RecommenderSettings;
   readonly trials: readonly Trial[];
 } {
   const names = ['surging', 'trending'] as const;
   const tried = names.flatMap((name) => {
     return HALF_LIVES[name].map((hours) => {
-      const options: Partial<TrendingOptions> = { ...DEFAULT_SETTINGS[name], halfLifeMs: hours * HOUR };
+      const options: Partial<TrendingOptions> = { ...base[name], halfLifeMs: hours * HOUR };
       return { name, hours, options, ranker: rankerOf(trendingRecommender(options), stream), sum: 0 };
     });
   });
-  let [asked, queries] = [0, 0];
+  let queries = 0;
+  const every = Math.max(EVERY, Math.ceil(stream.replayed.length / MOST_QUERIES));
   replay(stream, {
+    wants: (n) => n % every === 0,
     onQuery: (query) => {
-      asked += 1;
-      if (asked % EVERY !== 0) return;
       queries += 1;
       for (const one of tried) one.sum += ndcgOfPlace(placeOf(query, one.ranker.score(query)), K);
     },
@@ -45,5 +49,5 @@ export function chooseHalfLives(stream: Stream): {
     const own = tried.filter((one) => one.name === name);
     return [name, own.reduce((a, b) => (b.sum > a.sum ? b : a)).options] as const;
   });
-  return { settings: { ...DEFAULT_SETTINGS, ...Object.fromEntries(best) }, trials };
+  return { settings: { ...base, ...Object.fromEntries(best) }, trials };
 }

@@ -2,13 +2,13 @@ import type { Recipe } from '../../core/recipe';
 import type { RecommenderSettings } from '../../recommenders/recommender-settings';
 import type { ContentVectors } from '../attune';
 import type { Trial } from '../learning/choose-settings';
-import { chooseWeights, type JudgedRanker } from '../learning/choose-weights';
+import { chooseRanker } from '../learning/choose-ranker';
+import type { JudgedRanker, RankerName } from '../learning/choose-weights';
 import type { SignalWeights } from '../learning/learn-weights';
-import { raiseSignals, SIGNAL_POWERS } from '../learning/raise-signals';
 import { learntShare, shrinkWeights, trustedWeights } from '../learning/shrink-weights';
 import { fullRankingObjective } from '../objective';
 import type { Split } from '../split';
-import { askedQueries } from './asked-queries';
+import { askedQueries, type AskedOptions } from './asked-queries';
 import { chooseHalfLives } from './choose-half-lives';
 import type { Stream } from './stream';
 import { StreamWorld } from './stream-world';
@@ -21,6 +21,12 @@ export interface LearntStream {
   readonly weights: SignalWeights;
   readonly signalPower: number;
   readonly trials: readonly Trial[];
+  /** The weights set by hand, of that recipe, as they counted with this many readers. */
+  readonly hand: SignalWeights;
+  readonly ranker: RankerName;
+  /** Queries learnt from, and the share of what was learnt in the weights, 0..1. */
+  readonly successes: number;
+  readonly learntShare: number;
   readonly judged: readonly (JudgedRanker & { readonly signalPower: number; readonly recipe: number })[];
 }
 
@@ -29,42 +35,51 @@ export interface LearnStreamOptions {
   readonly recipes: readonly Recipe[];
   readonly vectors: ContentVectors;
   readonly seed: number;
+  /** What is known of the recommenders already; half-lives are chosen on top. */
+  readonly settings?: RecommenderSettings;
+  readonly asked?: AskedOptions;
 }
 
 const K = 10;
 const MIN_QUERIES = 50;
 
 /** Learns half-lives, then the weights of signals, by replaying a stretch that lies before what is asked. */
-export function learnStream(validation: Stream, { recipes, vectors, seed }: LearnStreamOptions): LearntStream {
-  const { settings, trials } = chooseHalfLives(validation);
+export function learnStream(
+  validation: Stream,
+  { recipes, vectors, seed, settings: base, asked }: LearnStreamOptions,
+): LearntStream {
+  const { settings, trials } = chooseHalfLives(validation, base);
   const world = new StreamWorld(validation, vectors, settings);
-  const { table, split } = askedQueries(validation, world, allSignalsOf(recipes));
+  const { table, split } = askedQueries(validation, world, allSignalsOf(recipes), asked);
   const [first] = recipes as [Recipe];
   if (split.readers.length < MIN_QUERIES) return asSetByHand(first, { settings, trials });
   const learners = new Set(world.world.recommenders.map(({ name }) => name));
   const objectiveOf = (part: Split) => fullRankingObjective(part, K);
-  const found = SIGNAL_POWERS.flatMap((signalPower) => {
-    const raised = raiseSignals(table, signalPower, learners);
-    return recipes.map((recipe, place) => {
-      const hand = trustedWeights(recipe, world.world.readers);
-      return { signalPower, recipe, place, hand, ...chooseWeights(raised, split, { objectiveOf, hand, seed }) };
-    });
+  const found = recipes.map((recipe, place) => {
+    const hand = trustedWeights(recipe, world.world.readers);
+    const chosen = chooseRanker(table, split, { objectiveOf, hand, seed, recommenders: learners });
+    return { recipe, place, hand, ...chosen };
   });
-  const judged = found.flatMap(({ judged: own, signalPower, place }) => {
-    return own.map((ranker) => ({ ...ranker, signalPower, recipe: place }));
-  });
-  const { recipe, signalPower, weights: learnt, hand } = found.reduce((a, b) => (valueOf(b) > valueOf(a) ? b : a));
-  const weights = shrinkWeights(learnt, hand, learntShare(split.readers.length));
-  return { settings, recipe, weights, signalPower, trials, judged };
+  const judged = found.flatMap(({ judged: own, place }) => own.map((ranker) => ({ ...ranker, recipe: place })));
+  const best = found.reduce((a, b) => (valueOf(b) > valueOf(a) ? b : a));
+  const { recipe, signalPower, weights: learnt, hand, ranker } = best;
+  const successes = split.readers.length;
+  const share = learntShare(successes);
+  const weights = shrinkWeights(learnt, hand, share);
+  return { settings, recipe, weights, signalPower, trials, judged, hand, ranker, successes, learntShare: share };
 }
 
 function asSetByHand(recipe: Recipe, chosen: Pick<LearntStream, 'settings' | 'trials'>): LearntStream {
-  return { ...chosen, recipe, weights: recipe.weights, signalPower: recipe.signalPower ?? 1, judged: [] };
+  const { weights, signalPower = 1 } = recipe;
+  const nothing = { ranker: 'set by hand', successes: 0, learntShare: 0, judged: [] } as const;
+  return { ...chosen, ...nothing, recipe, weights, hand: weights, signalPower };
 }
 
-/** A recipe that asks for every signal any of them knows. */
+/** A recipe that asks for every signal any of them knows, and for every proposal. */
 function allSignalsOf(recipes: readonly Recipe[]): Recipe {
-  return { ...recipes[0]!, weights: Object.assign({}, ...recipes.map(({ weights }) => weights)) as Recipe['weights'] };
+  const all = <T extends object>(parts: readonly T[]) => Object.assign({}, ...parts) as T;
+  const weights = all(recipes.map((recipe) => recipe.weights));
+  return { ...recipes[0]!, weights, proposals: all(recipes.map(({ proposals }) => proposals)) };
 }
 
 function valueOf({ judged }: { readonly judged: readonly JudgedRanker[] }): number {

@@ -41,11 +41,9 @@ export function bestHalfLifeRow(name: string, onChosen: (halfLifeMs: number) => 
 export function bestHalfLife(stream: Stream): number {
   const rankers = HALF_LIVES.map((halfLifeMs) => rankerOf(trendingRecommender({ halfLifeMs }), stream));
   const sums = rankers.map(() => 0);
-  let asked = 0;
   replay(stream, {
+    wants: (n) => n % EVERY === 0,
     onQuery: (query) => {
-      asked += 1;
-      if (asked % EVERY !== 0) return;
       rankers.forEach((ranker, i) => (sums[i]! += ndcgOfPlace(placeOf(query, ranker.score(query)), 10)));
     },
     onEvent: (event) => rankers.forEach((ranker) => ranker.learn(event)),

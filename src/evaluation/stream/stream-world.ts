@@ -25,7 +25,10 @@ interface Fitted {
   model: unknown;
 }
 
-/** The world of serving in replayed time: profiles and models move with every event, and are fitted anew every `REFIT_MS`. */
+/**
+ * The world of serving in replayed time: profiles and models move with every event, and are fitted anew every `REFIT_MS`.
+ * With a recipe only what it asks is fitted.
+ */
 export class StreamWorld {
   readonly world: World;
   private readonly fitted: readonly Fitted[];
@@ -34,14 +37,15 @@ export class StreamWorld {
   private readonly profiles: Map<string, Profile>;
   private fittedAt: number;
 
-  constructor(stream: Stream, vectors: ContentVectors, settings: RecommenderSettings) {
+  constructor(stream: Stream, vectors: ContentVectors, settings: RecommenderSettings, recipe?: Recipe) {
     this.items = stream.items.map(factsOfRecord);
     this.events = stream.past.map(trainingEventOf).filter((event) => event !== null);
     this.profiles = profilesOf(stream.past);
     this.fittedAt = stream.past.at(-1)?.at ?? 0;
     const catalogue = fixedCatalogue(this.items);
     const all: Recommender<unknown>[] = servingRecommenders({ catalogue, space: vectors, settings });
-    this.fitted = all.map((recommender) => ({ recommender, model: this.fit(recommender) }));
+    const asked = all.filter(({ name }) => recipe === undefined || recipe.weights[name] || recipe.proposals[name]);
+    this.fitted = asked.map((recommender) => ({ recommender, model: this.fit(recommender) }));
     this.world = {
       catalogue,
       recommenders: this.fitted.map(boundAnew),

@@ -32,5 +32,15 @@ export const rowsCost = (rows: number, first: number) =>
 export const digestCost = cost(one, ({ size }) => size ?? DEFAULT_DIGEST_SIZE);
 export const itemsCost = cost(none, ({ ids }) => ids?.length ?? 1);
 
+/** A page of `first` digests, each its own ranking. */
+export const digestsCost = (standard: number) =>
+  cost(
+    ({ first }) => first ?? standard,
+    ({ first }) => first ?? standard,
+  );
+
 /** A list of `first` that takes no ranking. */
 export const listCost = (standard: number) => cost(none, ({ first }) => first ?? standard);
+
+/** A handful of sources, whose lists are bounded by what is kept of them. */
+export const sourcesCost = cost(none, () => 10);

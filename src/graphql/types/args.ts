@@ -60,7 +60,7 @@ export class LikedRowsArgs {
 
 @ArgsType()
 export class DigestArgs {
-  @Field(() => ID, { description: '`daily` or `weekly`.' })
+  @Field(() => ID, { description: '`daily`, `weekly`, or one that was made.' })
   campaign!: string;
 
   @Field(() => Int, { nullable: true, description: "How many items; default: the campaign's." })

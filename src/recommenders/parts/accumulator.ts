@@ -47,6 +47,16 @@ export class Accumulator {
     this.sources[ordinal] = source;
   }
 
+  /** What was gathered for it; 0 where nothing was. */
+  valueOf(ordinal: number): number {
+    return this.generations[ordinal] === this.generation ? this.sums[ordinal]! : 0;
+  }
+
+  /** What gave most to it, of what was touched. */
+  sourceOf(ordinal: number): number {
+    return this.sources[ordinal]!;
+  }
+
   /** The best `n` of what was touched and the query admits. */
   propose(items: Ordinals, query: RecommenderQuery, n: number): Candidate[] {
     const top = new TopList(n, (ordinal) => items.id(ordinal));

@@ -109,12 +109,17 @@ export class RecentReaders {
   }
 
   /** As parts of a saved model: readers not heard of for longest first, and their new slots in that order. */
-  save(): { readonly readers: readonly string[]; readonly arrays: Record<string, NumberArray> } {
+  save(): {
+    readonly readers: readonly string[];
+    readonly arrays: Record<string, NumberArray>;
+    readonly newSlots: ReadonlyMap<number, number>;
+  } {
     const order = [...this.slots.values()];
     const newSlot = new Map(order.map((slot, i) => [slot, i]));
     const renamed = (list: RecencyList) => list.ids.subarray(0, list.length).map((slot) => newSlot.get(slot)!);
     return {
       readers: [...this.slots.keys()],
+      newSlots: newSlot,
       arrays: {
         ...packLists(
           'reader',

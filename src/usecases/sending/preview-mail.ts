@@ -1,0 +1,69 @@
+import type { SendTime } from '../../core/send-time';
+import { nextOccurrence } from '../../core/schedule';
+import type { RenderedMail } from '../../ports/mail-renderer';
+import type { FeedEdge, TenantServices } from '../services';
+import type { MailLinks } from './mail-links';
+import { mailView } from './mail-view';
+import { mayMail, type NoMail } from './may-mail';
+import { scheduleOf } from './open-runs';
+import { sendTimeOf } from './plan-runs';
+import { hoursOfEverybody } from './reading-hours';
+import type { SendingDeps } from './sending-deps';
+
+/** What a reader would get if the campaign's next run were made now. Nothing is recorded or sent. */
+export interface MailPreview {
+  readonly campaign: string;
+  readonly userId: string;
+  readonly period: string;
+  /** Why nothing would be sent; null: it would be. */
+  readonly withheld: NoMail | 'CAMPAIGN_PAUSED' | 'TOO_FEW_ITEMS' | null;
+  /** When, and why then; null where the campaign never runs. */
+  readonly sendTime: SendTime | null;
+  readonly itemIds: readonly string[];
+  readonly mail: RenderedMail;
+}
+
+export type PreviewMailDeps = SendingDeps & Pick<TenantServices, 'previewDigest'>;
+
+/** Refuses (NOT_FOUND) an unknown campaign. */
+export async function previewMail(
+  { campaign: id, userId }: { readonly campaign: string; readonly userId: string },
+  deps: PreviewMailDeps,
+): Promise<MailPreview> {
+  const { campaign } = await deps.digests.campaign(id);
+  const allowed = await mayMail(userId, id, deps);
+  const contact =
+    allowed.kind === 'yes' ? allowed.contact : ((await deps.stores.contacts.byUserIds([userId]))[0] ?? null);
+  const locales = contact?.locale ? [contact.locale] : [];
+  const timeZone = contact?.timeZone ?? campaign.schedule.timeZone;
+  const digest = await deps.previewDigest({ reader: { userId, signedIn: true }, campaign: id, locales });
+  const links = emptyLinks(deps);
+  const items = digest.page.edges.map(({ itemId, reason }: FeedEdge) => ({ itemId, reason }));
+  const content = { campaign, items, recap: [], locales, timeZone, links, withPixel: false };
+  const view = await mailView({ ...content, subject: digest.subject }, deps);
+  const tooFew = items.length < campaign.minItems ? 'TOO_FEW_ITEMS' : null;
+  const withheld = allowed.kind === 'no' ? allowed.reason : campaign.paused ? 'CAMPAIGN_PAUSED' : tooFew;
+  const next = nextOccurrence(scheduleOf(campaign), deps.now());
+  const everybody = await hoursOfEverybody(timeZone, deps);
+  const run = { id: `${id}/next`, dueAt: next ?? deps.now() };
+  return {
+    campaign: id,
+    userId,
+    period: digest.period,
+    withheld,
+    sendTime: next === null ? null : await sendTimeOf({ userId, timeZone }, run, campaign, everybody, deps),
+    itemIds: items.map(({ itemId }) => itemId),
+    mail: deps.renderer.render(campaign.templates.mail, view),
+  };
+}
+
+/** Whoever looks is not the reader: what they click must neither count nor unsubscribe anybody. */
+function emptyLinks({ publicUrl }: Pick<SendingDeps, 'publicUrl'>): MailLinks {
+  const to = (kind: string) => `${publicUrl}/m/${kind}/preview`;
+  return {
+    unsubscribe: to('unsubscribe'),
+    preferences: to('preferences'),
+    pixel: to('open'),
+    click: () => to('click'),
+  };
+}
