@@ -34,3 +34,9 @@ export function minuteOfDay(at: number, timeZone: string): number {
   const wall = at + IANAZone.create(timeZone).offset(at) * MINUTE;
   return Math.floor((((wall % DAY) + DAY) % DAY) / MINUTE);
 }
+
+/** Quiet hours written as `HH:MM`. */
+export function quietMinutes({ from, to }: { readonly from: string; readonly to: string }): QuietHours {
+  const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+  return { from: minutes(from), to: minutes(to) };
+}

@@ -72,6 +72,6 @@ export function mongoConsentStore(model: Model<ConsentRecord>, keys: Keyspace): 
 function consentOf(record: ConsentRecord, keys: Keyspace): Consent {
   const { marketing, saidBy, allowsPixel, changedAt } = record;
   const campaignsOff = JSON.parse(record.campaignsOff) as string[];
-  const suppressed = (record.suppressed ?? null);
+  const suppressed = record.suppressed ?? null;
   return { addressHash: keys.idOf(record._id), marketing, saidBy, allowsPixel, campaignsOff, suppressed, changedAt };
 }

@@ -10,6 +10,9 @@ export type MayMail =
   | { readonly kind: 'yes'; readonly contact: Contact; readonly address: string; readonly consent: Consent }
   | { readonly kind: 'no'; readonly reason: NoMail };
 
+/** Somebody who may be written to. */
+export type Allowed = Extract<MayMail, { kind: 'yes' }>;
+
 /**
  * Whether a reader may be written to, asked of the store at this moment: what they said on another replica counts already.
  * Where nothing was ever said, that is no.

@@ -1,11 +1,11 @@
 import pLimit from 'p-limit';
 import type { Campaign } from '../../core/digest/campaign';
+import { quietMinutes } from '../../core/quiet-hours';
 import { seedFrom } from '../../core/random';
 import { chooseSendTime, type HourCounts, type SendTime } from '../../core/send-time';
 import type { Contact } from '../../ports/address-book';
 import type { Run } from '../../ports/run-store';
 import { hoursOfEverybody, readingsOf } from './reading-hours';
-import { minutesOf } from './send-mail';
 import type { SendingDeps } from './sending-deps';
 
 /** Readers whose hours are looked up at a time. */
@@ -67,12 +67,12 @@ export async function sendTimeOf(
     everybody,
     opens: dueAt,
     closes: dueAt + lasts,
-    quiet: quietHours === null ? null : minutesOf(quietHours),
+    quiet: quietHours === null ? null : quietMinutes(quietHours),
     seed: seedFrom('send-time', id, userId),
   });
 }
 
 function windowMinutes(window: { readonly from: string; readonly to: string }): number {
-  const { from, to } = minutesOf(window);
+  const { from, to } = quietMinutes(window);
   return (to - from + DAY_MINUTES) % DAY_MINUTES;
 }

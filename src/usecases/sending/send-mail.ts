@@ -1,15 +1,12 @@
 import type { Campaign } from '../../core/digest/campaign';
 import type { Digest } from '../../core/digest/digest';
 import { retryDelay } from '../../core/mail-retry';
-import { afterQuiet, type QuietHours } from '../../core/quiet-hours';
+import { afterQuiet, quietMinutes } from '../../core/quiet-hours';
 import { domainOf } from '../../core/sealed-address';
-import type { SubjectChoice } from '../../core/subject-choice';
-import type { OutgoingMail } from '../../ports/mailer';
 import type { ClaimedMail, Run } from '../../ports/run-store';
 import { chooseMailSubject } from './choose-mail-subject';
-import { mailLinks } from './mail-links';
-import { mailView } from './mail-view';
-import { mayMail, type MayMail } from './may-mail';
+import { composeMail } from './compose-mail';
+import { mayMail, type Allowed } from './may-mail';
 import { reserveForMail } from './reserve-for-mail';
 import type { MailReport, SendingDeps } from './sending-deps';
 
@@ -19,7 +16,6 @@ export type SendMailDeps = SendingDeps & {
 };
 
 type Ended = Pick<MailReport, 'outcome' | 'reason'>;
-type Allowed = Extract<MayMail, { kind: 'yes' }>;
 
 /**
  * One reader's mail of a run: reserve → send → commit. At least once: killed between the server's yes and our note of it, the
@@ -80,36 +76,6 @@ async function deliver(
 
 const LOST: Ended = { outcome: 'released', reason: 'LEASE_LOST' };
 
-async function composeMail(
-  mail: ClaimedMail,
-  digest: Digest,
-  campaign: Campaign,
-  { contact, address, consent }: Allowed,
-  { id, text, segment }: SubjectChoice & { segment: string },
-  deps: SendMailDeps,
-): Promise<OutgoingMail> {
-  const { userId, runId } = mail;
-  const links = mailLinks({ userId, campaign: campaign.id, runId, subject: id, segment }, deps);
-  const { items, recap, locales } = digest;
-  const timeZone = contact.timeZone ?? campaign.schedule.timeZone;
-  const withPixel = consent.allowsPixel;
-  const view = await mailView({ campaign, items, recap, subject: text, locales, timeZone, links, withPixel }, deps);
-  const rendered = deps.renderer.render(campaign.templates.mail, view);
-  // The id tells nothing of the reader: it is the signature of what it stands for.
-  const messageId = `<${deps.signer.sign(digest.id).split('.')[1]}@${new URL(deps.publicUrl).hostname}>`;
-  return { to: address, ...rendered, messageId, headers: headersOf(links.unsubscribe, campaign) };
-}
-
-/** RFC 8058: one click, no page in between; RFC 2919 names the list. */
-function headersOf(unsubscribe: string, { id }: Campaign): Record<string, string> {
-  return {
-    'List-Unsubscribe': `<${unsubscribe}>`,
-    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-    'Feedback-ID': `${id}:attune`,
-    'Auto-Submitted': 'auto-generated',
-  };
-}
-
 /** The server has it. From here on everything may be repeated. */
 async function accepted(
   mail: ClaimedMail,
@@ -163,14 +129,8 @@ function localesOf({ contact }: Allowed): string[] {
 /** When the quiet hours end that it is in the middle of on the reader's clock; null: it is in none. */
 function endOfQuiet({ quietHours, schedule }: Campaign, { contact }: Allowed, now: number): number | null {
   if (quietHours === null) return null;
-  const at = afterQuiet(now, minutesOf(quietHours), contact.timeZone ?? schedule.timeZone);
+  const at = afterQuiet(now, quietMinutes(quietHours), contact.timeZone ?? schedule.timeZone);
   return at > now ? at : null;
-}
-
-/** `HH:MM` as minutes after midnight. */
-export function minutesOf({ from, to }: { readonly from: string; readonly to: string }): QuietHours {
-  const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
-  return { from: minutes(from), to: minutes(to) };
 }
 
 const TRIES = 5;
