@@ -60,7 +60,7 @@ interface Answer {
 /** What each query of the stretch would have been answered, and how good that was; the same queries for whoever is judged. */
 function judged(stretch: Stream, vectors: ContentVectors, saved: SavedLearnt | null, maxQueries: number): Answer[] {
   const { settings, recipe } = contestant(saved);
-  const world = new StreamWorld(stretch, vectors, settings, recipe);
+  const world = new StreamWorld(stretch, vectors, settings, { recipe, refitMs: Infinity });
   const { table, split, userIds } = askedQueries(stretch, world, recipe, {
     pool: 'proposed',
     maxQueries: maxQueries / 2,

@@ -97,7 +97,7 @@ function learnFrom(validation: Stream, { log, order, deeds, vectors }: Given): L
   const settings = settingsFrom(validation, order);
   const asked = { pool: 'proposed', maxQueries: order.maxQueries, gains } as const;
   const recipes = Object.values(LEARNING_BASES);
-  return learnStream(validation, { recipes, vectors, seed: order.seed, settings, asked });
+  return learnStream(validation, { recipes, vectors, seed: order.seed, settings, asked, refitMs: Infinity });
 }
 
 function settingsFrom(validation: Stream, { seed }: TrainingOrder): RecommenderSettings {

@@ -146,8 +146,9 @@ const body = fc
   .map((given) => Buffer.from(given as string));
 const kinds = fc.constantFrom(...SOURCE_KINDS);
 
-/** Whether it is a JSON object in UTF-8, and may thus be a delivery at all. */
-function mayBeRead(bytes: Buffer): boolean {
+/** Whether it is a JSON object in UTF-8, and may thus be a delivery at all; Sanity's projection of what is gone is null. */
+function mayBeRead(kind: SourceKind, bytes: Buffer): boolean {
+  if (kind === 'sanity' && bytes.toString().trim() === 'null') return true;
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -166,7 +167,7 @@ describe('ten thousand odd deliveries', () => {
         fc.asyncProperty(kinds, body, async (kind, payload) => {
           const status = await post(kind, payload, SIGNERS[kind](payload, SECRET, Date.now()));
           if (payload.byteLength > MAX_BYTES) expect(status).toBe(413);
-          else expect(mayBeRead(payload) ? [202, 400] : [400]).toContain(status);
+          else expect(mayBeRead(kind, payload) ? [202, 400] : [400]).toContain(status);
           if (status === 202 && (stored += 1) % 50 === 0) while ((await workInbox(deps)) > 0);
         }),
         { numRuns: 4_000 },

@@ -38,6 +38,7 @@ export interface LearnStreamOptions {
   /** What is known of the recommenders already; half-lives are chosen on top. */
   readonly settings?: RecommenderSettings;
   readonly asked?: AskedOptions;
+  readonly refitMs?: number;
 }
 
 const K = 10;
@@ -46,10 +47,10 @@ const MIN_QUERIES = 50;
 /** Learns half-lives, then the weights of signals, by replaying a stretch that lies before what is asked. */
 export function learnStream(
   validation: Stream,
-  { recipes, vectors, seed, settings: base, asked }: LearnStreamOptions,
+  { recipes, vectors, seed, settings: base, asked, refitMs }: LearnStreamOptions,
 ): LearntStream {
   const { settings, trials } = chooseHalfLives(validation, base);
-  const world = new StreamWorld(validation, vectors, settings);
+  const world = new StreamWorld(validation, vectors, settings, { refitMs });
   const { table, split } = askedQueries(validation, world, allSignalsOf(recipes), asked);
   const [first] = recipes as [Recipe];
   if (split.readers.length < MIN_QUERIES) return asSetByHand(first, { settings, trials });

@@ -20,6 +20,13 @@ const PROFILE_ITEMS = 2000;
 /** Nobody looks further down. */
 const DEEPEST = 50;
 
+export interface StreamWorldOptions {
+  /** Only what it asks is fitted; missing: everything. */
+  readonly recipe?: Recipe;
+  /** Replayed time after which all is fitted again; Infinity: never, which is quick. */
+  readonly refitMs?: number;
+}
+
 interface Fitted {
   readonly recommender: Recommender<unknown>;
   model: unknown;
@@ -27,7 +34,6 @@ interface Fitted {
 
 /**
  * The world of serving in replayed time: profiles and models move with every event, and are fitted anew every `REFIT_MS`.
- * With a recipe only what it asks is fitted.
  */
 export class StreamWorld {
   readonly world: World;
@@ -35,9 +41,12 @@ export class StreamWorld {
   private readonly items: ReturnType<typeof factsOfRecord>[];
   private readonly events: TrainingEvent[];
   private readonly profiles: Map<string, Profile>;
+  private readonly refitMs: number;
   private fittedAt: number;
 
-  constructor(stream: Stream, vectors: ContentVectors, settings: RecommenderSettings, recipe?: Recipe) {
+  constructor(stream: Stream, vectors: ContentVectors, settings: RecommenderSettings, given: StreamWorldOptions = {}) {
+    const { recipe, refitMs = REFIT_MS } = given;
+    this.refitMs = refitMs;
     this.items = stream.items.map(factsOfRecord);
     this.events = stream.past.map(trainingEventOf).filter((event) => event !== null);
     this.profiles = profilesOf(stream.past);
@@ -75,7 +84,7 @@ export class StreamWorld {
   }
 
   learn(record: InteractionRecord): void {
-    if (record.at - this.fittedAt >= REFIT_MS) this.refit(record.at);
+    if (record.at - this.fittedAt >= this.refitMs) this.refit(record.at);
     const { userId } = record;
     const before = this.profiles.get(userId) ?? emptyProfile(userId);
     this.profiles.set(userId, foldAll(before, [interactionOf(record)], PROFILE_ITEMS));
