@@ -13,13 +13,15 @@ export interface PastItem {
  * readers (those not heard of for longest are forgotten). Oldest first within a reader.
  */
 export class ReaderHistories {
-  private readonly byReader = new Map<string, readonly PastItem[]>();
+  /** Items, or where they lie among those restored: unpacked when first asked for, since a restart must not take long. */
+  private readonly byReader = new Map<string, readonly PastItem[] | number>();
+  private restored: RestoredItems | null = null;
 
   constructor(private readonly bounds: { readonly perReader: number; readonly readers: number }) {}
 
   /** Adds to a reader's items, and answers those before; undefined where the item was among them (it only moves to the end). */
   add(userId: string, item: PastItem): readonly PastItem[] | undefined {
-    const before = this.byReader.get(userId) ?? [];
+    const before = this.itemsOf(this.byReader.get(userId));
     const others = before.filter(({ ordinal }) => ordinal !== item.ordinal);
     this.put(userId, [...others, item]);
     return others.length < before.length ? undefined : before;
@@ -35,7 +37,7 @@ export class ReaderHistories {
 
   /** As parts of a saved model. */
   save(): { readonly readers: readonly string[]; readonly arrays: Record<string, NumberArray> } {
-    const histories = [...this.byReader.values()];
+    const histories = [...this.byReader.values()].map((known) => this.itemsOf(known));
     const all = histories.flat();
     return {
       readers: [...this.byReader.keys()],
@@ -49,14 +51,32 @@ export class ReaderHistories {
   }
 
   restore(readers: readonly string[], arrays: Readonly<Record<string, NumberArray>>): void {
-    let next = 0;
-    readers.forEach((reader, i) => {
-      const items = Array.from({ length: arrays.historyLengths![i]! }, () => {
-        const [ordinal, weight] = [arrays.historyItems![next]!, arrays.historyWeights![next]!];
-        return { ordinal, weight, at: arrays.historyTimes![next++]! };
-      });
-      this.byReader.set(reader, items);
-    });
+    this.restored = new RestoredItems(arrays);
+    readers.forEach((reader, i) => this.byReader.set(reader, i));
+  }
+
+  private itemsOf(known: readonly PastItem[] | number | undefined): readonly PastItem[] {
+    return typeof known === 'number' ? this.restored!.of(known) : (known ?? []);
+  }
+}
+
+/** Histories as they were saved, one after the other. */
+class RestoredItems {
+  private readonly ends: Int32Array;
+
+  constructor(private readonly arrays: Readonly<Record<string, NumberArray>>) {
+    let end = 0;
+    this.ends = Int32Array.from(arrays.historyLengths!, (length) => (end += length));
+  }
+
+  of(i: number): PastItem[] {
+    const { historyLengths, historyItems, historyWeights, historyTimes } = this.arrays;
+    const start = this.ends[i]! - historyLengths![i]!;
+    return Array.from({ length: historyLengths![i]! }, (_, k) => ({
+      ordinal: historyItems![start + k]!,
+      weight: historyWeights![start + k]!,
+      at: historyTimes![start + k]!,
+    }));
   }
 }
 

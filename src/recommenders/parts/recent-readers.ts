@@ -11,8 +11,8 @@ export interface RecentReadersBounds {
 }
 
 interface Reader {
-  userId: string;
-  items: RecencyList;
+  readonly userId: string;
+  readonly items: RecencyList;
 }
 
 /**
@@ -20,21 +20,25 @@ interface Reader {
  * inverted index). Readers have slots, 0, 1, 2 …, which are given on when a reader is forgotten.
  */
 export class RecentReaders {
-  private readonly readers: Reader[] = [];
+  /** By slot; those restored are unpacked when first asked for. */
+  private readonly userIds: string[] = [];
+  private readonly itemLists: (RecencyList | undefined)[] = [];
+  private restoredReaders: RestoredLists | null = null;
+  private restoredItems: RestoredLists | null = null;
   /** User id → slot, those not heard of for longest first. */
   private readonly slots = new Map<string, number>();
-  private readonly byItem: RecencyList[] = [];
+  private readonly byItem: (RecencyList | undefined)[] = [];
   /** By slot; apart from the readers, since a question asks it of thousands. */
   private norms = new Float64Array(16);
 
   constructor(private readonly bounds: RecentReadersBounds) {}
 
   get size(): number {
-    return this.readers.length;
+    return this.userIds.length;
   }
 
-  reader(slot: number): Readonly<Reader> {
-    return this.readers[slot]!;
+  reader(slot: number): Reader {
+    return { userId: this.userIds[slot]!, items: this.itemsOf(slot) };
   }
 
   /** Length of a reader's vector of weights. */
@@ -48,38 +52,41 @@ export class RecentReaders {
 
   /** Slots of an item's newest readers, with the weight it has for each. */
   readersOf(item: number): RecencyList | undefined {
-    return this.byItem[item];
+    return (this.byItem[item] ??= this.restoredItems?.of(item));
+  }
+
+  private itemsOf(slot: number): RecencyList {
+    return (this.itemLists[slot] ??= this.restoredReaders!.of(slot)!);
   }
 
   /** Hears that a reader turned to an item; false where that was known: it only becomes the newest again. */
   add(userId: string, item: number, weight: number): boolean {
     const slot = this.slotFor(userId);
-    const { items } = this.readers[slot]!;
+    const items = this.itemsOf(slot);
     const place = items.placeOf(item);
     const value = place < 0 ? weight : Math.max(weight, items.values[place]!);
     if (place >= 0) this.forgetPair(slot, item);
     const gone = items.push(item, value);
-    if (gone >= 0) this.byItem[gone]?.remove(slot);
+    if (gone >= 0) this.readersOf(gone)?.remove(slot);
     this.postingsOf(item).push(slot, value);
     this.norms[slot] = lengthOf(items);
     return place < 0;
   }
 
   private forgetPair(slot: number, item: number): void {
-    this.readers[slot]!.items.remove(item);
-    this.byItem[item]?.remove(slot);
+    this.itemsOf(slot).remove(item);
+    this.readersOf(item)?.remove(slot);
   }
 
   private postingsOf(item: number): RecencyList {
-    while (this.byItem.length <= item) this.byItem.push(new RecencyList(this.bounds.perItem));
-    return this.byItem[item]!;
+    return this.readersOf(item) ?? (this.byItem[item] = new RecencyList(this.bounds.perItem));
   }
 
   private slotFor(userId: string): number {
-    const slot = this.slots.get(userId) ?? (this.readers.length < this.bounds.readers ? this.newSlot() : this.freed());
+    const slot = this.slots.get(userId) ?? (this.size < this.bounds.readers ? this.newSlot() : this.freed());
     this.slots.delete(userId);
     this.slots.set(userId, slot);
-    this.readers[slot]!.userId = userId;
+    this.userIds[slot] = userId;
     return slot;
   }
 
@@ -88,7 +95,8 @@ export class RecentReaders {
   }
 
   private addReader(userId: string, items: RecencyList): number {
-    const slot = this.readers.push({ userId, items }) - 1;
+    const slot = this.userIds.push(userId) - 1;
+    this.itemLists[slot] = items;
     if (slot === this.norms.length) {
       const norms = new Float64Array(2 * slot);
       norms.set(this.norms);
@@ -101,10 +109,10 @@ export class RecentReaders {
   /** The slot of the reader not heard of for longest, who is forgotten. */
   private freed(): number {
     const [userId, slot] = this.slots.entries().next().value!;
-    const { items } = this.readers[slot]!;
-    for (let i = 0; i < items.length; i += 1) this.byItem[items.ids[i]!]?.remove(slot);
+    const items = this.itemsOf(slot);
+    for (let i = 0; i < items.length; i += 1) this.readersOf(items.ids[i]!)?.remove(slot);
     this.slots.delete(userId);
-    this.readers[slot]!.items = new RecencyList(this.bounds.perReader);
+    this.itemLists[slot] = new RecencyList(this.bounds.perReader);
     return slot;
   }
 
@@ -116,6 +124,7 @@ export class RecentReaders {
   } {
     const order = [...this.slots.values()];
     const newSlot = new Map(order.map((slot, i) => [slot, i]));
+    const items = Math.max(this.byItem.length, this.restoredItems?.length ?? 0);
     const renamed = (list: RecencyList) => list.ids.subarray(0, list.length).map((slot) => newSlot.get(slot)!);
     return {
       readers: [...this.slots.keys()],
@@ -123,19 +132,30 @@ export class RecentReaders {
       arrays: {
         ...packLists(
           'reader',
-          order.map((slot) => this.readers[slot]!.items),
+          order.map((slot) => this.itemsOf(slot)),
         ),
-        ...packLists('item', this.byItem, renamed),
+        ...packLists(
+          'item',
+          Array.from({ length: items }, (_, item) => this.readersOf(item) ?? NOBODY),
+          renamed,
+        ),
       },
     };
   }
 
   restore(readers: readonly string[], arrays: Readonly<Record<string, NumberArray>>): void {
-    const items = unpackLists('reader', arrays, this.bounds.perReader);
-    readers.forEach((userId, i) => this.slots.set(userId, this.addReader(userId, items[i]!)));
-    this.byItem.push(...unpackLists('item', arrays, this.bounds.perItem));
+    this.restoredReaders = new RestoredLists('reader', arrays, this.bounds.perReader);
+    this.restoredItems = new RestoredLists('item', arrays, this.bounds.perItem);
+    this.norms = new Float64Array(Math.max(16, readers.length));
+    readers.forEach((userId, slot) => {
+      this.slots.set(userId, slot);
+      this.userIds.push(userId);
+      this.norms[slot] = this.restoredReaders!.lengthOfVector(slot);
+    });
   }
 }
+
+const NOBODY = new RecencyList(0);
 
 function lengthOf({ values, length }: RecencyList): number {
   let squares = 0;
@@ -160,14 +180,43 @@ function packLists(
   return { [`${name}Lengths`]: lengths, [`${name}Ids`]: ids, [`${name}Values`]: values };
 }
 
-function unpackLists(name: string, arrays: Readonly<Record<string, NumberArray>>, capacity: number): RecencyList[] {
-  let start = 0;
-  return [...arrays[`${name}Lengths`]!].map((length) => {
-    const list = new RecencyList(capacity);
-    list.ids = Int32Array.from(arrays[`${name}Ids`]!.subarray(start, start + length));
-    list.values = Float32Array.from(arrays[`${name}Values`]!.subarray(start, start + length));
+/** Lists as they were saved, one after the other. */
+class RestoredLists {
+  private readonly ends: Int32Array;
+  private readonly lengths: NumberArray;
+  private readonly ids: NumberArray;
+  private readonly values: NumberArray;
+
+  constructor(
+    name: string,
+    arrays: Readonly<Record<string, NumberArray>>,
+    private readonly capacity: number,
+  ) {
+    let end = 0;
+    this.lengths = arrays[`${name}Lengths`]!;
+    this.ids = arrays[`${name}Ids`]!;
+    this.values = arrays[`${name}Values`]!;
+    this.ends = Int32Array.from(this.lengths, (length) => (end += length));
+  }
+
+  get length(): number {
+    return this.lengths.length;
+  }
+
+  of(i: number): RecencyList | undefined {
+    const length = this.lengths[i];
+    if (length === undefined) return undefined;
+    const [start, end] = [this.ends[i]! - length, this.ends[i]!];
+    const list = new RecencyList(this.capacity);
+    list.ids = Int32Array.from(this.ids.subarray(start, end));
+    list.values = Float32Array.from(this.values.subarray(start, end));
     list.length = length;
-    start += length;
     return list;
-  });
+  }
+
+  lengthOfVector(i: number): number {
+    let squares = 0;
+    for (let k = this.ends[i]! - this.lengths[i]!; k < this.ends[i]!; k += 1) squares += this.values[k]! ** 2;
+    return Math.sqrt(squares);
+  }
 }
