@@ -32,6 +32,8 @@ export interface TrainingOrder {
   /** Most queries that weights are learnt from and compared by, and most items that are looked at. */
   readonly maxQueries: number;
   readonly maxItems: number;
+  /** Most deeds that settings and weights are learnt from: those of some readers, drawn by the seed. Models learn from all. */
+  readonly maxDeeds: number;
 }
 
 /** What came of a training. */

@@ -3,6 +3,7 @@ export const TRAINING = {
   seed: 1,
   maxQueries: 1_000,
   maxItems: 5_000,
+  maxDeeds: 300_000,
   kept: 10,
   leaseMs: 60_000,
   settlingMs: 5_000,

@@ -18,6 +18,7 @@ import { servingRecommenders } from '../recommenders/serving-recommenders';
 import { compareOnStretch } from './compare-on-stretch';
 import { learntOf, savedLearnt } from './learnt-blend';
 import { newestStretch } from './newest-stretch';
+import { sampleReaders } from './sample-readers';
 import { stretchSplit } from './stretch-split';
 import { stretchStream } from './stretch-stream';
 import type { TrainingLog } from './training-log';
@@ -79,11 +80,12 @@ function cutsOf({ log, order, deeds }: Given): { readonly validation: Stream; re
   if (deeds.length < LEAST_DEEDS || readers < LEAST_READERS) {
     return `There are ${deeds.length} interactions of ${readers} readers; it takes ${LEAST_DEEDS} of ${LEAST_READERS} to learn from.`;
   }
-  const times = deeds.map(({ at }) => at);
+  const some = sampleReaders(deeds, order.maxDeeds, order.seed);
+  const times = some.map(({ at }) => at);
   const border = newestStretch(times, NEWEST);
   const before = border === null ? null : newestStretch(times.filter((at) => at < border), VALIDATION); // prettier-ignore
   if (border === null || before === null) return 'All interactions are of one moment: nothing can be held out by time.';
-  const stretch = { deeds, items: log.items, maxItems: order.maxItems };
+  const stretch = { deeds: some, items: log.items, maxItems: order.maxItems };
   return {
     validation: stretchStream({ ...stretch, from: before, to: border }),
     newest: stretchStream({ ...stretch, from: border, to: Infinity }),

@@ -24,6 +24,7 @@ export interface TrainingSettings {
   readonly seed: number;
   readonly maxQueries: number;
   readonly maxItems: number;
+  readonly maxDeeds: number;
   /** Trainings that are kept, to look at and to go back to. */
   readonly kept: number;
   readonly leaseMs: number;
@@ -63,6 +64,7 @@ async function train(deps: RunTrainingDeps, onStage: OnStage): Promise<TrainingR
     serving: serving === null || serving.format !== format ? null : serving.learnt,
     maxQueries: settings.maxQueries,
     maxItems: settings.maxItems,
+    maxDeeds: settings.maxDeeds,
   };
   onStage('reading the log');
   const outcome = await trainer.train(slicesOf(deps, dataTo, counts), order, onStage);

@@ -58,6 +58,8 @@ describe('a server that the network reaches', () => {
       SIGNING_SECRET: OWN,
       SERVICE_KEYS: `a:${OWN}:metrics`,
       WEBHOOK_SOURCES: sources(OWN),
+      ADDRESS_KEYS: `mine:${Buffer.alloc(32, 7).toString('base64')}`,
+      ADDRESS_HASH_SECRET: OWN,
     };
     expect(await warnings({ HOST: '0.0.0.0', ...own })).toEqual([]);
   });

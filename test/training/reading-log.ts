@@ -69,6 +69,7 @@ export const ORDER: TrainingOrder = {
   serving: null,
   maxQueries: 200,
   maxItems: 200,
+  maxDeeds: 100_000,
 };
 
 function axis(a: number): Float32Array {
