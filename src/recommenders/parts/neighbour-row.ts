@@ -2,19 +2,21 @@ import type { NumberArray } from './model-bytes';
 
 /** An item's neighbours with what they share: small parallel arrays, bounded; when full, the weakest gives way. */
 export class NeighbourRow {
-  ids: Int32Array;
-  values: Float32Array;
   length = 0;
 
-  constructor(private readonly capacity: number) {
-    this.ids = new Int32Array(Math.min(8, capacity));
-    this.values = new Float32Array(this.ids.length);
-  }
+  constructor(
+    private readonly capacity: number,
+    public ids: Int32Array = new Int32Array(Math.min(8, capacity)),
+    public values: Float32Array = new Float32Array(ids.length),
+  ) {}
 
   static of(capacity: number, ids: ArrayLike<number>, values: ArrayLike<number>): NeighbourRow {
-    const row = new NeighbourRow(Math.max(capacity, ids.length));
-    row.ids = Int32Array.from(ids);
-    row.values = Float32Array.from(values);
+    return NeighbourRow.over(capacity, new Int32Array(ids), new Float32Array(values));
+  }
+
+  /** A full row that works on these very arrays. */
+  static over(capacity: number, ids: Int32Array, values: Float32Array): NeighbourRow {
+    const row = new NeighbourRow(Math.max(capacity, ids.length), ids, values);
     row.length = ids.length;
     return row;
   }
@@ -75,15 +77,14 @@ export function packRows(rows: readonly NeighbourRow[]): Record<string, NumberAr
   return { rowLengths: Int32Array.from(rows, (row) => row.length), rowIds: ids, rowValues: values };
 }
 
+/** Rows that lie side by side in the arrays given: nothing is copied, since loading a model must not take long. */
 export function unpackRows(arrays: Readonly<Record<string, NumberArray>>, capacity: number): NeighbourRow[] {
+  const [ids, values] = [arrays.rowIds as Int32Array, arrays.rowValues as Float32Array];
   let start = 0;
-  return [...arrays.rowLengths!].map((length) => {
-    const row = NeighbourRow.of(
-      capacity,
-      arrays.rowIds!.subarray(start, start + length),
-      arrays.rowValues!.subarray(start, start + length),
-    );
-    start += length;
+  return Array.from(arrays.rowLengths!, (length) => {
+    const end = start + length;
+    const row = NeighbourRow.over(capacity, ids.subarray(start, end), values.subarray(start, end));
+    start = end;
     return row;
   });
 }

@@ -208,8 +208,8 @@ class RestoredLists {
     if (length === undefined) return undefined;
     const [start, end] = [this.ends[i]! - length, this.ends[i]!];
     const list = new RecencyList(this.capacity);
-    list.ids = Int32Array.from(this.ids.subarray(start, end));
-    list.values = Float32Array.from(this.values.subarray(start, end));
+    list.ids = (this.ids as Int32Array).slice(start, end);
+    list.values = (this.values as Float32Array).slice(start, end);
     list.length = length;
     return list;
   }
