@@ -2,8 +2,7 @@ import type { TrainingOrder, TrainingOutcome, TrainingSlice } from './model-trai
 
 /** What a training thread is told: slices first, then the order. */
 export type ToTrainer =
-  | { readonly kind: 'slice'; readonly slice: TrainingSlice }
-  | { readonly kind: 'train'; readonly order: TrainingOrder };
+  { readonly kind: 'slice'; readonly slice: TrainingSlice } | { readonly kind: 'train'; readonly order: TrainingOrder };
 
 /** What it answers: stages, then one outcome or failure. */
 export type FromTrainer =

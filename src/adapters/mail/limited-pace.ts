@@ -29,7 +29,8 @@ async function turnOf(limiter: RateLimiterMemory, key: string): Promise<void> {
       return;
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused;
-      await sleep(Math.max(1, refused.msBeforeNext));
+      // Whoever still waits when the process is to end must not hold it up.
+      await sleep(Math.max(1, refused.msBeforeNext), undefined, { ref: false });
     }
   }
 }
