@@ -12,5 +12,5 @@ export const TRAINING = {
   /** How often it is looked whether a training is due, and which model is to serve, ms. */
   lookMs: 30_000,
   followMs: 2_000,
-  leastEvents: 500,
+  leastEvents: 5_000,
 } as const;
