@@ -1,4 +1,5 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { yieldToServing } from './adapters/background-thread';
 import { createIndex } from './adapters/index/open-index';
 import type { ContentVectors } from './evaluation/attune';
 import type { TrainingOrder, TrainingOutcome } from './ports/model-trainer';
@@ -46,4 +47,7 @@ function buffersOf(outcome: TrainingOutcome): ArrayBuffer[] {
   return outcome.kind === 'refused' ? [] : [...outcome.parts.values()].map(({ buffer }) => buffer as ArrayBuffer);
 }
 
-if (parentPort !== null) serve(parentPort, (workerData as { dimensions: number }).dimensions);
+if (parentPort !== null) {
+  yieldToServing();
+  serve(parentPort, (workerData as { dimensions: number }).dimensions);
+}

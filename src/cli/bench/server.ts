@@ -58,6 +58,8 @@ function environment({ embedder, mongoUrl }: ServerSize, folder: string): Record
     LOG_LEVEL: 'warn',
     DATA_DIR: folder,
     SEED_DEMO: 'off',
+    // Learning would take a processor from what is measured; `trained` measures it by itself.
+    TRAIN: 'off',
     EMBEDDER: embedder === 'local' ? 'local' : 'fast',
     JWT_SECRET: secret(),
     SIGNING_SECRET: secret(),
