@@ -1,3 +1,5 @@
+import { PackedReasons } from './packed-reasons';
+
 /** A named part of a score. */
 export interface Signal {
   readonly name: string;
@@ -28,11 +30,14 @@ export interface RankedItem {
   readonly reason: Reason;
 }
 
-/** The numbers of one ranking, packed: thousands of rankings are kept in memory. Row i belongs to entry i. */
-interface Numbers {
-  readonly signalNames: readonly string[];
+/** One ranking in columns: thousands of rankings are kept in memory. Row i belongs to entry i. */
+interface Columns {
+  readonly itemIds: readonly string[];
   readonly scores: Float64Array;
+  readonly signalNames: readonly string[];
+  /** Row by row, by place in `signalNames`. */
   readonly signals: Float32Array;
+  readonly reasons: PackedReasons;
 }
 
 /** What single precision says for sure, so that a half is answered as .5. */
@@ -40,21 +45,27 @@ const PRECISION = 1e6;
 
 class RankedEntry implements RankedItem {
   constructor(
-    readonly itemId: string,
-    readonly reason: Reason,
-    private readonly numbers: Numbers,
+    private readonly columns: Columns,
     private readonly row: number,
   ) {}
 
+  get itemId(): string {
+    return this.columns.itemIds[this.row]!;
+  }
+
   get score(): number {
-    return this.numbers.scores[this.row]!;
+    return this.columns.scores[this.row]!;
   }
 
   /** Those that say anything. */
   get signals(): readonly Signal[] {
-    const { signalNames, signals } = this.numbers;
+    const { signalNames, signals } = this.columns;
     const valueAt = (i: number) => Math.round(signals[this.row * signalNames.length + i]! * PRECISION) / PRECISION;
     return signalNames.map((name, i) => ({ name, value: valueAt(i) })).filter(({ value }) => value > 0);
+  }
+
+  get reason(): Reason {
+    return this.columns.reasons.at(this.row);
   }
 }
 
@@ -65,13 +76,15 @@ export function rankedEntries(
   signalNames: readonly string[],
 ): RankedItem[] {
   const width = signalNames.length;
-  const numbers = {
-    signalNames,
+  const columns = {
+    itemIds: items.map(({ itemId }) => itemId),
     scores: Float64Array.from(items, ({ score }) => score),
+    signalNames,
     signals: new Float32Array(items.length * width),
+    reasons: new PackedReasons(reasons),
   };
-  items.forEach(({ values }, row) => numbers.signals.set(values, row * width));
-  return items.map(({ itemId }, row) => new RankedEntry(itemId, reasons[row]!, numbers, row));
+  items.forEach(({ values }, row) => columns.signals.set(values, row * width));
+  return items.map((_, row) => new RankedEntry(columns, row));
 }
 
 /** The same as plain data: for stores. */

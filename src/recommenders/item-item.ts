@@ -36,7 +36,7 @@ const DEFAULTS: ItemItemOptions = {
   recentItems: 50,
   recentReaders: 50_000,
 };
-const FORMAT = 'item-item/2';
+const FORMAT = 'item-item/3';
 
 /**
  * Items together in other readers' histories (Sarwar et al. 2001; Linden et al. 2003). Score: over the reader's own

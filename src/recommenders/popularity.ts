@@ -20,7 +20,7 @@ export interface PopularityModel {
 }
 
 const DEFAULTS: PopularityOptions = { count: 'readers', perReader: 50, readers: 50_000 };
-const FORMAT = 'popularity/1';
+const FORMAT = 'popularity/2';
 
 /** What most readers liked, of all time. Score: distinct readers, or the sum of weights. */
 export function popularityRecommender(given: Partial<PopularityOptions> = {}): Recommender<PopularityModel> {
@@ -41,10 +41,8 @@ function fit({ events, items: facts }: TrainingData, options: PopularityOptions)
   const values = new Array<number>(items.size).fill(0);
   const histories = new ReaderHistories(options);
   for (const reader of groupByReader(events, items)) {
-    for (const { ordinal, weight, at } of reader.items) {
-      values[ordinal]! += options.count === 'readers' ? 1 : weight;
-      if (options.count === 'readers') histories.add(reader.userId, { ordinal, weight, at });
-    }
+    for (const { ordinal, weight } of reader.items) values[ordinal]! += options.count === 'readers' ? 1 : weight;
+    if (options.count === 'readers') histories.put(reader.userId, reader.items);
   }
   return { items, scores: new RankedScores(items, values), histories };
 }

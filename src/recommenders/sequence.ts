@@ -36,7 +36,7 @@ const DEFAULTS: SequenceOptions = {
   recentItems: 50,
   recentReaders: 50_000,
 };
-const FORMAT = 'sequence/1';
+const FORMAT = 'sequence/2';
 
 /**
  * What readers turn to next: item-item where pairs count by how near they are in a reader's order, and less against it

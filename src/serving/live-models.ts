@@ -2,8 +2,9 @@ import type { Interaction } from '../core/interaction';
 import type { ItemFacts } from '../core/item-facts';
 import type { LearntBlend } from '../core/learnt-recipe';
 import { isAsked } from '../core/recipe';
-import type { FittedRecommender, Recommender, TrainingEvent } from '../core/recommender';
+import type { FittedRecommender, Recommender } from '../core/recommender';
 import { trainingEventOf } from '../core/training-event';
+import { HeardEvents } from './heard-events';
 import { MovingModels, type LiveModel } from './moving-models';
 
 /** Models as they were trained, and what was learnt with them. */
@@ -18,11 +19,6 @@ export interface TrainedModels {
 /** With so many readers everything learnt from them is trusted as good as fully. */
 const ENOUGH_READERS = 20_000;
 
-interface Heard {
-  readonly event: TrainingEvent;
-  readonly receivedAt: number;
-}
-
 /**
  * The recommenders' models of this replica: as the newest training left them, or fitted once at the start where there was
  * none; moved by every interaction since.
@@ -31,7 +27,7 @@ export class LiveModels {
   private current: MovingModels | null = null;
   /** Trained ones that are still learning what came after their training. */
   private next: { readonly trained: TrainedModels; readonly moving: MovingModels } | null = null;
-  private heard: Heard[] = [];
+  private readonly heard: HeardEvents;
   private readonly known = new Set<string>();
   private trained: TrainedModels | null = null;
   private untrainedVersion = 'none';
@@ -40,7 +36,9 @@ export class LiveModels {
   constructor(
     private readonly recommenders: () => readonly Recommender<unknown>[],
     private readonly maxEvents: number,
-  ) {}
+  ) {
+    this.heard = new HeardEvents(maxEvents);
+  }
 
   get fitted(): readonly FittedRecommender[] {
     return this.current?.fitted ?? [];
@@ -73,7 +71,7 @@ export class LiveModels {
 
   /** Interactions heard since the data of the newest training, as far as they are remembered. */
   get newEvents(): number {
-    return this.heard.length;
+    return this.heard.size;
   }
 
   /** Learns one interaction: into the models, or, before there are any, into what they will be fitted on. */
@@ -82,20 +80,14 @@ export class LiveModels {
     if (event === null) return;
     if (this.known.size < ENOUGH_READERS) this.known.add(event.userId);
     if (interaction.receivedAt <= (this.trained?.dataTo ?? -Infinity)) return;
-    this.remember({ event, receivedAt: interaction.receivedAt });
+    this.heard.push(event, interaction.receivedAt);
     this.current?.observe(event);
     this.next?.moving.observe(event);
   }
 
-  /** The newest `maxEvents`, trimmed now and then. */
-  private remember(heard: Heard): void {
-    this.heard.push(heard);
-    if (this.heard.length >= 2 * this.maxEvents) this.heard = this.heard.slice(-this.maxEvents);
-  }
-
   /** Fits every recommender that a recipe asks on what was observed so far. */
   fit(items: readonly ItemFacts[], now: number): void {
-    const events = this.heard.map(({ event }) => event).sort((a, b) => a.at - b.at); // prettier-ignore
+    const events = this.heard.receivedAfter(-Infinity).sort((a, b) => a.at - b.at);
     const asked = this.recommenders().filter(({ name }) => isAsked(name));
     const data = { events: events.slice(-this.maxEvents), items, now };
     this.current = new MovingModels(asked.map((recommender) => ({ recommender, model: recommender.fit(data) })));
@@ -107,7 +99,7 @@ export class LiveModels {
     const moving = new MovingModels(trained.models, () => this.swap(moving));
     this.next = { trained, moving };
     if (this.current === null) this.swap(moving);
-    moving.observeAll(this.heard.filter(({ receivedAt }) => receivedAt > trained.dataTo).map(({ event }) => event));
+    moving.observeAll(this.heard.receivedAfter(trained.dataTo));
   }
 
   /** Whether to go by what was learnt (default), or by what was set by hand. */
@@ -121,6 +113,6 @@ export class LiveModels {
     this.current = moving;
     this.trained = trained;
     this.next = null;
-    this.heard = this.heard.filter(({ receivedAt }) => receivedAt > trained.dataTo);
+    this.heard.keepReceivedAfter(trained.dataTo);
   }
 }

@@ -8,20 +8,22 @@ export interface PastItem {
   readonly at: number;
 }
 
+/** Numbers of one item in a packed history: ordinal, weight, at. */
+const WIDTH = 3;
+
 /**
  * The newest distinct items of each reader, bounded in both directions: at most `perReader` items, at most `readers`
- * readers (those not heard of for longest are forgotten). Oldest first within a reader.
+ * readers (those not heard of for longest are forgotten). Oldest first within a reader. A reader's items lie in one array
+ * of numbers: as objects those of some thousand readers would be most of what the garbage collector has to walk over.
  */
 export class ReaderHistories {
-  /** Items, or where they lie among those restored: unpacked when first asked for, since a restart must not take long. */
-  private readonly byReader = new Map<string, readonly PastItem[] | number>();
-  private restored: RestoredItems | null = null;
+  private readonly byReader = new Map<string, Float64Array>();
 
   constructor(private readonly bounds: { readonly perReader: number; readonly readers: number }) {}
 
   /** Adds to a reader's items, and answers those before; undefined where the item was among them (it only moves to the end). */
   add(userId: string, item: PastItem): readonly PastItem[] | undefined {
-    const before = this.itemsOf(this.byReader.get(userId));
+    const before = unpacked(this.byReader.get(userId));
     const others = before.filter(({ ordinal }) => ordinal !== item.ordinal);
     this.put(userId, [...others, item]);
     return others.length < before.length ? undefined : before;
@@ -31,53 +33,46 @@ export class ReaderHistories {
   put(userId: string, items: readonly PastItem[]): void {
     const { perReader, readers } = this.bounds;
     this.byReader.delete(userId);
-    this.byReader.set(userId, items.length > perReader ? items.slice(-perReader) : items);
+    this.byReader.set(userId, packed(items.length > perReader ? items.slice(-perReader) : items));
     if (this.byReader.size > readers) this.byReader.delete(this.byReader.keys().next().value!);
   }
 
   /** As parts of a saved model. */
   save(): { readonly readers: readonly string[]; readonly arrays: Record<string, NumberArray> } {
-    const histories = [...this.byReader.values()].map((known) => this.itemsOf(known));
-    const all = histories.flat();
-    return {
-      readers: [...this.byReader.keys()],
-      arrays: {
-        historyLengths: Int32Array.from(histories, (history) => history.length),
-        historyItems: Int32Array.from(all, ({ ordinal }) => ordinal),
-        historyWeights: Float64Array.from(all, ({ weight }) => weight),
-        historyTimes: Float64Array.from(all, ({ at }) => at),
-      },
-    };
+    const histories = [...this.byReader.values()];
+    const history = new Float64Array(histories.reduce((sum, { length }) => sum + length, 0));
+    let end = 0;
+    for (const numbers of histories) {
+      history.set(numbers, end);
+      end += numbers.length;
+    }
+    const historyLengths = Int32Array.from(histories, ({ length }) => length / WIDTH);
+    return { readers: [...this.byReader.keys()], arrays: { historyLengths, history } };
   }
 
-  restore(readers: readonly string[], arrays: Readonly<Record<string, NumberArray>>): void {
-    this.restored = new RestoredItems(arrays);
-    readers.forEach((reader, i) => this.byReader.set(reader, i));
-  }
-
-  private itemsOf(known: readonly PastItem[] | number | undefined): readonly PastItem[] {
-    return typeof known === 'number' ? this.restored!.of(known) : (known ?? []);
+  /** Views of what was saved: nothing is copied, since a restart must not take long. */
+  restore(readers: readonly string[], { historyLengths, history }: Readonly<Record<string, NumberArray>>): void {
+    let start = 0;
+    readers.forEach((reader, i) => {
+      const end = start + WIDTH * historyLengths![i]!;
+      this.byReader.set(reader, (history as Float64Array).subarray(start, end));
+      start = end;
+    });
   }
 }
 
-/** Histories as they were saved, one after the other. */
-class RestoredItems {
-  private readonly ends: Int32Array;
+function packed(items: readonly PastItem[]): Float64Array {
+  const numbers = new Float64Array(WIDTH * items.length);
+  items.forEach(({ ordinal, weight, at }, i) => numbers.set([ordinal, weight, at], WIDTH * i));
+  return numbers;
+}
 
-  constructor(private readonly arrays: Readonly<Record<string, NumberArray>>) {
-    let end = 0;
-    this.ends = Int32Array.from(arrays.historyLengths!, (length) => (end += length));
-  }
-
-  of(i: number): PastItem[] {
-    const { historyLengths, historyItems, historyWeights, historyTimes } = this.arrays;
-    const start = this.ends[i]! - historyLengths![i]!;
-    return Array.from({ length: historyLengths![i]! }, (_, k) => ({
-      ordinal: historyItems![start + k]!,
-      weight: historyWeights![start + k]!,
-      at: historyTimes![start + k]!,
-    }));
-  }
+function unpacked(numbers: Float64Array | undefined): PastItem[] {
+  return Array.from({ length: (numbers?.length ?? 0) / WIDTH }, (_, i) => ({
+    ordinal: numbers![WIDTH * i]!,
+    weight: numbers![WIDTH * i + 1]!,
+    at: numbers![WIDTH * i + 2]!,
+  }));
 }
 
 /** What one reader did with each item, all together: the weights summed, the last time kept. */
