@@ -1,6 +1,8 @@
 import type { CatalogueView } from '../core/catalogue';
+import { isVisible } from '../core/item';
 import type { ItemFacts } from '../core/item-facts';
 import type { Candidate, Recommender, RecommenderQuery } from '../core/recommender';
+import { FreshestItems } from './parts/freshest';
 import { packModel, unpackModel } from './parts/model-bytes';
 import { Ordinals } from './parts/ordinals';
 import { PublishedOrder } from './parts/published-order';
@@ -34,6 +36,12 @@ export function freshRecommender(
 ): Recommender<FreshModel> {
   const options = { ...DEFAULTS, ...given };
   const order = new PublishedOrder(options.catalogue);
+  const lists = new WeakMap<FreshModel, FreshestItems>();
+  const listOf = (model: FreshModel): FreshestItems => {
+    const list = lists.get(model) ?? new FreshestItems(order, options.newest, options.halfLifeMs);
+    lists.set(model, list);
+    return list;
+  };
   return {
     name: options.name ?? 'fresh',
     fit: ({ events }) => {
@@ -42,7 +50,7 @@ export function freshRecommender(
       return model;
     },
     update: (model, event) => expose(model, event.itemId),
-    propose: (model, query, n) => propose(model, query, n, order, options),
+    propose: (model, query, n) => propose(model, query, n, listOf(model), options),
     score: (model, query, itemIds) =>
       itemIds.map((id) => candidate(model, options.catalogue.facts(id), query.now, options)),
     save: ({ items, exposures }) =>
@@ -56,23 +64,25 @@ function expose(model: FreshModel, itemId: string): void {
   model.exposures[ordinal] = (model.exposures[ordinal] ?? 0) + 1;
 }
 
+/** Rounding must not hide what is exactly as good as the last one taken. */
+const MARGIN = 1 + 1e-9;
+
 function propose(
   model: FreshModel,
   query: RecommenderQuery,
   n: number,
-  order: PublishedOrder,
+  list: FreshestItems,
   options: FreshOptions,
 ): Candidate[] {
-  const looked: ItemFacts[] = [];
-  const top = new TopList(n, (place) => looked[place]!.id);
-  for (const facts of order.visibleAt(query.now)) {
-    // From here on even what nobody has met is too old.
-    if (looked.length === options.newest || !top.wants(newness(facts, query.now, options))) break;
-    const score = freshness(model, facts, query.now, options);
-    const place = looked.push(facts) - 1;
-    if (top.wants(score) && query.admits(facts.id)) top.offer(place, score);
+  const { items, fading } = list.at(query.now, (facts) => freshness(model, facts, query.now, options));
+  const top = new TopList(n, (place) => items[place]!.facts.id);
+  for (const [place, { facts, score: before }] of items.entries()) {
+    // From here on nothing can enter: scores only fall.
+    if (!top.wants(before * fading * MARGIN)) break;
+    if (!isVisible(facts, query.now) || !query.admits(facts.id)) continue;
+    top.offer(place, freshness(model, facts, query.now, options));
   }
-  return top.sorted().map(({ ordinal, score }) => ({ itemId: looked[ordinal]!.id, score }));
+  return top.sorted().map(({ ordinal, score }) => ({ itemId: items[ordinal]!.facts.id, score }));
 }
 
 function candidate(

@@ -20,11 +20,17 @@ export class PublishedOrder {
 
   constructor(private readonly catalogue: CatalogueView) {}
 
+  /** While it is the same, nothing was changed and nothing scheduled has appeared since. */
+  momentAt(now: number): string {
+    this.catchUp();
+    return `${this.version} ${this.publishedBy(now)}`;
+  }
+
   /** What is visible at `now` (ms), newest first, of one time by id. */
   *visibleAt(now: number): Generator<ItemFacts> {
     this.catchUp();
     const { entries } = this;
-    for (let at = this.firstAfter((entry) => entry.publishedAt > now) - 1; at >= 0; at -= 1) {
+    for (let at = this.publishedBy(now) - 1; at >= 0; at -= 1) {
       const entry = entries[at]!;
       if (this.isRight(entry) && isVisible(entry, now)) yield entry;
     }
@@ -69,6 +75,10 @@ export class PublishedOrder {
 
   private isRight(entry: ItemFacts): boolean {
     return this.catalogue.facts(entry.id) === entry;
+  }
+
+  private publishedBy(now: number): number {
+    return this.firstAfter((entry) => entry.publishedAt > now);
   }
 
   /** The first place from which on it holds. */
