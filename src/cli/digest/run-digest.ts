@@ -1,9 +1,10 @@
 import { composeTenants } from '../../compose';
-import { loadConfig, type Config } from '../../config';
+import { loadConfig } from '../../config';
 import { createLogger } from '../../http/logger';
 import type { SendingServices } from '../../usecases/sending/sending-services';
 import type { TenantServices } from '../../usecases/services';
 import type { Progress } from '../import/progress-bar';
+import { namedTenant } from '../named-tenant';
 import type { DigestOutcome } from './digest-outcome';
 
 export interface DigestOptions {
@@ -32,7 +33,7 @@ const NOTHING_THERE =
 /** Sends a campaign now, or shows what it would send. Rejects with a sentence that helps. */
 export async function runDigest(options: DigestOptions, deps: DigestDeps): Promise<DigestOutcome> {
   const config = loadConfig(deps.env);
-  const name = tenantOf(options, config);
+  const name = namedTenant(options.tenant, config);
   const log = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel, process.stderr);
   const running = await composeTenants({ config: { ...config, seedDemo: false }, log, worksInbox: false });
   try {
@@ -43,12 +44,6 @@ export async function runDigest(options: DigestOptions, deps: DigestDeps): Promi
   } finally {
     await running.stop();
   }
-}
-
-function tenantOf({ tenant }: DigestOptions, { tenants }: Config): string {
-  const name = tenant ?? tenants[0]!;
-  if (!tenants.includes(name)) throw new Error(`There is no tenant ${name}. TENANTS names: ${tenants.join(', ')}.`);
-  return name;
 }
 
 type Sending = NonNullable<TenantServices['sending']>;

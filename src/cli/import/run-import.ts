@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { composeTenants } from '../../compose';
 import type { Tenant } from '../../compose-tenant';
-import { loadConfig, type Config } from '../../config';
 import type { Dataset } from '../../datasets/dataset';
 import { createLogger } from '../../http/logger';
+import { writingConfig } from '../writing-config';
 import { countRecords, type Counted } from './count-records';
 import { IMPORT_SOURCES } from './import-sources';
 import type { ImportOutcome } from './import-outcome';
@@ -30,8 +30,6 @@ export interface ImportDeps {
 
 /** How often it is looked how many items still wait for their vector, ms. */
 const LOOK_MS = 100;
-/** How often the store is followed meanwhile, ms: all there is to hear is what we wrote, and reading it takes half the time. */
-const FOLLOW_MS = 3_000;
 const SHOWN_PROBLEMS = 20;
 
 /**
@@ -43,7 +41,7 @@ export async function runImport(options: ImportOptions, deps: ImportDeps): Promi
   const { say, path, dataset, problems } = openData(options, deps);
   const counted = await countRecords(dataset, say);
   if (counted.items + counted.interactions === 0) throw new Error(`Nothing in ${path} can be imported.`);
-  const config = configFor(options, deps);
+  const config = writingConfig(options.tenant, deps.env);
   // The log goes to stderr: stdout is for the outcome.
   const log = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel, process.stderr);
   const running = await composeTenants({ config, log, worksInbox: false });
@@ -72,16 +70,6 @@ function openData({ from, data }: ImportOptions, { say }: ImportDeps) {
     if (count === SHOWN_PROBLEMS) say('… further lines that cannot be used are counted, not shown.');
   };
   return { path, dataset: source.read(path), say: onProblem, problems: () => count };
-}
-
-function configFor({ tenant }: ImportOptions, { env }: ImportDeps): Config {
-  const config = loadConfig(env);
-  const name = tenant ?? config.tenants[0]!;
-  if (!config.tenants.includes(name)) {
-    throw new Error(`There is no tenant ${name}. TENANTS names: ${config.tenants.join(', ')}.`);
-  }
-  const tailIntervalMs = Math.max(config.tailIntervalMs, FOLLOW_MS);
-  return { ...config, tenants: [name], seedDemo: false, tailIntervalMs };
 }
 
 interface Run {

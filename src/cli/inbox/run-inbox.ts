@@ -1,9 +1,10 @@
 import { composeStorage } from '../../compose-storage';
-import { loadConfig, type Config } from '../../config';
+import { loadConfig } from '../../config';
 import { createLogger } from '../../http/logger';
 import type { Inbox, InboxEntry } from '../../ports/inbox';
 import { dropDeliveries, replayDeliveries } from '../../usecases/dead-letters';
 import type { DeadLetters } from '../../usecases/services';
+import { namedTenant } from '../named-tenant';
 import type { InboxOutcome, ListedDelivery } from './inbox-outcome';
 
 export interface InboxOptions {
@@ -30,7 +31,7 @@ export async function runInbox(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<InboxOutcome> {
   const config = loadConfig(env);
-  const tenant = tenantOf(options, config);
+  const tenant = namedTenant(options.tenant, config);
   const log = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel, process.stderr);
   const storage = await composeStorage(config, log);
   try {
@@ -44,12 +45,6 @@ export async function runInbox(
 const NOTHING_THERE =
   'The storage is this process’s memory: no server’s inbox is in it.\n' +
   'Set MONGO_URL to the database that your server uses.';
-
-function tenantOf({ tenant }: InboxOptions, { tenants }: Config): string {
-  const name = tenant ?? tenants[0]!;
-  if (!tenants.includes(name)) throw new Error(`There is no tenant ${name}. TENANTS names: ${tenants.join(', ')}.`);
-  return name;
-}
 
 async function lookInto(inbox: Inbox, options: InboxOptions): Promise<Omit<InboxOutcome, 'tenant'>> {
   const { list, source, revive, reviveAll, drop, dropAll } = options;

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { composeTenants } from '../../compose';
 import type { ReconcileOrder } from '../../compose-reconcile';
 import type { Tenant } from '../../compose-tenant';
-import { loadConfig, type Config } from '../../config';
 import { createLogger } from '../../http/logger';
 import type { ReconcileProgress } from '../../usecases/reconcile-run';
 import { loadUnmapped } from '../../usecases/unmapped-documents';
+import { writingConfig } from '../writing-config';
 import type { ReconcileOutcome } from './reconcile-outcome';
 
 export interface ReconcileOptions {
@@ -28,14 +28,11 @@ export interface ReconcileCommandDeps {
   readonly signal?: AbortSignal;
 }
 
-/** How often the store is followed meanwhile, ms: all there is to hear is what we wrote. */
-const FOLLOW_MS = 3_000;
-
 /** Compares one source of one tenant. Rejects with a sentence that helps. */
 export async function runReconcile(options: ReconcileOptions, deps: ReconcileCommandDeps): Promise<ReconcileOutcome> {
   const started = performance.now();
   const since = sinceOf(options);
-  const config = configFor(options, deps);
+  const config = writingConfig(options.tenant, deps.env);
   // The log goes to stderr: stdout is for the outcome.
   const log = createLogger(config.logLevel === 'info' ? 'error' : config.logLevel, process.stderr);
   const running = await composeTenants({ config, log, worksInbox: false });
@@ -67,16 +64,6 @@ async function reconcileInTurn(tenant: Tenant, order: ReconcileOrder): ReturnTyp
 const NOTHING_KEPT =
   'The storage is this process’s memory: no server’s catalogue is in it.\n' +
   'Set MONGO_URL to the database that your server uses.';
-
-function configFor({ tenant }: ReconcileOptions, { env }: ReconcileCommandDeps): Config {
-  const config = loadConfig(env);
-  const name = tenant ?? config.tenants[0]!;
-  if (!config.tenants.includes(name)) {
-    throw new Error(`There is no tenant ${name}. TENANTS names: ${config.tenants.join(', ')}.`);
-  }
-  const tailIntervalMs = Math.max(config.tailIntervalMs, FOLLOW_MS);
-  return { ...config, tenants: [name], seedDemo: false, tailIntervalMs };
-}
 
 function orderOf(
   options: ReconcileOptions,

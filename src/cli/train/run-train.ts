@@ -7,6 +7,7 @@ import type { ModelInfo } from '../../ports/model-store';
 import type { TenantStores } from '../../ports/stores';
 import { serveTrained, rolledBack, trainings } from '../../usecases/served-models';
 import { learntOf } from '../../training/learnt-blend';
+import { forNamedTenant } from '../named-tenant';
 import type { TrainOutcome } from './train-outcome';
 
 export interface TrainOptions {
@@ -27,18 +28,9 @@ export interface TrainDeps {
 
 /** Trains, or looks into what was trained. Rejects with a sentence that helps. */
 export async function runTrain(options: TrainOptions, deps: TrainDeps): Promise<TrainOutcome> {
-  const config = configFor(options, deps);
+  const config = forNamedTenant(options.tenant, loadConfig(deps.env));
   const looks = options.list ?? options.weights ?? options.serve ?? options.rollback;
   return looks === undefined ? trainNow(config, deps) : look(options, config);
-}
-
-function configFor({ tenant }: TrainOptions, { env }: TrainDeps): Config {
-  const config = loadConfig(env);
-  const name = tenant ?? config.tenants[0]!;
-  if (!config.tenants.includes(name)) {
-    throw new Error(`There is no tenant ${name}. TENANTS names: ${config.tenants.join(', ')}.`);
-  }
-  return { ...config, tenants: [name], seedDemo: false };
 }
 
 const NOTHING_THERE =
