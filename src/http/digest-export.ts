@@ -6,6 +6,7 @@ import { Refusal } from '../core/refusal';
 import { exportDigests, readerAt, type ExportInput, type ExportLine } from '../usecases/export-digests';
 import type { TenantServices } from '../usecases/services';
 import { acceptedLocales } from './accept-language';
+import { addressedTenant } from './addressed-tenant';
 import type { GuardedAuthenticate } from './guard-authentication';
 
 export interface DigestExportOptions {
@@ -30,7 +31,7 @@ const Asked = z.strictObject({
 export function digestExport(app: FastifyInstance, { tenants, authenticate }: DigestExportOptions): void {
   for (const url of ['/digests/export', '/t/:tenant/digests/export'])
     app.get(url, async (request, reply) => {
-      const [name, services] = tenantOf(request, tenants);
+      const [name, services] = addressedTenant(request, tenants);
       const caller = await authenticate(request, name);
       if (!caller.scopes.has('digests'))
         throw new Refusal('FORBIDDEN', 'Only a service key with the scope `digests` may export them.');
@@ -82,12 +83,4 @@ function inputOf({ query, headers }: FastifyRequest, keyName: string): ExportInp
   if (reader === null) throw new Refusal('BAD_CURSOR', 'This cursor was not made here. Ask again without `after`.');
   const wanted = acceptedLocales(locales ?? headers['accept-language']);
   return { campaign, period, after: reader, keyPrefix: key ?? keyName, locales: wanted };
-}
-
-function tenantOf({ params }: FastifyRequest, tenants: ReadonlyMap<string, TenantServices>) {
-  const [first = ''] = tenants.keys();
-  const { tenant = first } = params as { tenant?: string };
-  const services = tenants.get(tenant);
-  if (services === undefined) throw new Refusal('NOT_FOUND', 'There is no such tenant.');
-  return [tenant, services] as const;
 }

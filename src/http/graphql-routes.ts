@@ -10,6 +10,7 @@ import { ItemLoader } from '../graphql/item-loader';
 import type { GraphObserver } from '../graphql/observer';
 import type { TenantServices } from '../usecases/services';
 import { acceptedLocales } from './accept-language';
+import { addressedTenant } from './addressed-tenant';
 import type { GuardedAuthenticate } from './guard-authentication';
 import type { HttpSettings } from './http-settings';
 import type { Metrics } from './metrics';
@@ -40,7 +41,7 @@ export async function graphqlRoutes(scope: FastifyInstance, options: GraphRoutes
   scope.decorateRequest('caller').decorateRequest('services');
   scope.addHook('onRequest', async (request, reply) => {
     void reply.header('cache-control', 'private, no-store');
-    const [tenant, services] = tenantOf(request, options.tenants);
+    const [tenant, services] = addressedTenant(request, options.tenants);
     request.services = services;
     request.caller = await authenticate(request, tenant);
   });
@@ -60,14 +61,6 @@ function graphServerOptions(scope: FastifyInstance, { settings, metrics }: Graph
   const { queryDepth: depth, queryAliases: aliases, queryCost: cost, queryTokens: tokens } = settings;
   const showStack = settings.mode === 'development';
   return { limits: { depth, aliases, cost, tokens }, introspection: settings.introspection, showStack, observer };
-}
-
-function tenantOf({ params }: FastifyRequest, tenants: ReadonlyMap<string, TenantServices>) {
-  const [first = ''] = tenants.keys();
-  const { tenant = first } = params as { tenant?: string };
-  const services = tenants.get(tenant);
-  if (services === undefined) throw new Refusal('NOT_FOUND', 'There is no such tenant.');
-  return [tenant, services] as const;
 }
 
 function createContext({ maxFirst, maxTrackEvents }: HttpSettings): (request: FastifyRequest) => Promise<GraphContext> {
