@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import pRetry, { type RetryContext } from 'p-retry';
 import type { AnswerTimes, ApiAnswer, ApiRequest, ConnectedApi } from '../../core/connected-api';
 import { Refusal } from '../../core/refusal';
 import { ApiUnavailable } from '../../ports/content-api';
-import { ApiFailure } from './api-failure';
+import { RequestFailure } from '../request-failure';
+import { retryRequest } from '../retry-request';
 import { CmsClock } from './cms-clock';
 import { exchange } from './exchange';
 
@@ -27,9 +27,7 @@ export interface Asked extends AnswerTimes {
 
 const STANDARD = { timeoutMs: 10_000, retries: 2, backOffMs: 400, maxBytes: 32_000_000, pauseMs: 5_000 };
 const AT_ONCE = 4;
-const LONGEST_BACK_OFF_MS = 5_000;
-/** A CMS that wants to be left alone for longer is left to the caller, who comes back later. */
-const LONGEST_RETRY_AFTER_MS = 10_000;
+const PATIENCE = { longestBackOffMs: 5_000, longestRetryAfterMs: 10_000 };
 
 /**
  * Asks one CMS: four requests at a time and so many a second, with a timeout, a limit on what is read, and repeats. Where it
@@ -66,15 +64,8 @@ export class ApiClient {
     const awayMs = this.awayUntil - now();
     if (awayMs > 0) throw this.unavailable('it was away a moment ago', awayMs);
     try {
-      return await pRetry(() => this.attempt(request), {
-        retries,
-        minTimeout: backOffMs,
-        maxTimeout: LONGEST_BACK_OFF_MS,
-        randomize: true,
-        signal: this.closing.signal,
-        onFailedAttempt: (context) => this.leaveAlone(context),
-        shouldRetry: ({ error }) => isWorthRetrying(error),
-      });
+      const { signal } = this.closing;
+      return await retryRequest(() => this.attempt(request), { ...PATIENCE, retries, backOffMs, signal });
     } catch (error) {
       throw this.told(error);
     }
@@ -96,14 +87,9 @@ export class ApiClient {
     if (turn > now) await sleep(turn - now, undefined, { signal: this.closing.signal });
   }
 
-  private async leaveAlone({ error, retriesLeft }: RetryContext): Promise<void> {
-    if (retriesLeft === 0 || !(error instanceof ApiFailure) || !isWorthRetrying(error)) return;
-    await sleep(error.retryAfterMs, undefined, { signal: this.closing.signal });
-  }
-
   private told(error: unknown): Error {
     if (error instanceof Refusal) return error;
-    if (!(error instanceof ApiFailure)) return this.unavailable('the process is stopping', 0);
+    if (!(error instanceof RequestFailure)) return this.unavailable('the process is stopping', 0);
     if (!error.retryable) return new Refusal('BAD_PAYLOAD', `${this.api.name} cannot be asked: ${error.message}.`);
     const { now, pauseMs } = this.options;
     const leaveMs = Math.max(error.retryAfterMs, pauseMs);
@@ -114,8 +100,4 @@ export class ApiClient {
   private unavailable(why: string, retryAfterMs: number): ApiUnavailable {
     return new ApiUnavailable(`${this.api.name} cannot be asked at the moment: ${why}.`, retryAfterMs);
   }
-}
-
-function isWorthRetrying(error: Error): boolean {
-  return error instanceof ApiFailure && error.retryable && error.retryAfterMs <= LONGEST_RETRY_AFTER_MS;
 }

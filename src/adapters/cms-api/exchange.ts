@@ -1,5 +1,5 @@
 import type { ApiAnswer, ApiRequest } from '../../core/connected-api';
-import { ApiFailure, failureOf, retryAfterMs } from './api-failure';
+import { failureOf, isRetryable, RequestFailure, retryAfterMs } from '../request-failure';
 import type { Exchange } from './cms-clock';
 
 export interface ExchangeOptions {
@@ -11,7 +11,7 @@ export interface ExchangeOptions {
   readonly signal: AbortSignal;
 }
 
-/** One request and its answer. Rejects with ApiFailure: no answer, 408, 425, 429, 5xx, a redirect, too long an answer. */
+/** One request and its answer. Rejects with RequestFailure: no answer, 408, 425, 429, 5xx, a redirect, too long an answer. */
 export async function exchange(
   { method, url, headers, body }: ApiRequest,
   { now, timeoutMs, maxBytes, signal }: ExchangeOptions,
@@ -36,13 +36,14 @@ export async function exchange(
   }
 }
 
-const AGAIN = new Set([408, 425, 429]);
+/** Of Retry-After: what is longer is not believed. */
+const MOST_DIGITS = 9;
 
 function refuseFailed({ status, headers }: Response, now: number): void {
-  if (AGAIN.has(status) || status >= 500)
-    throw new ApiFailure(`it answered ${status}`, true, retryAfterMs(headers.get('retry-after'), now));
+  if (isRetryable(status))
+    throw new RequestFailure(`it answered ${status}`, true, retryAfterMs(headers.get('retry-after'), now, MOST_DIGITS));
   if (status >= 300 && status < 400)
-    throw new ApiFailure(`it sends on to another address (${status}); set api.baseUrl to where it is now`, false);
+    throw new RequestFailure(`it sends on to another address (${status}); set api.baseUrl to where it is now`, false);
 }
 
 /** The body as text, cut off where it grows too long: a few packed bytes may be a great many. */
@@ -51,7 +52,7 @@ async function textOf({ body }: Response, maxBytes: number): Promise<string> {
   let length = 0;
   for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
     length += chunk.byteLength;
-    if (length > maxBytes) throw new ApiFailure(`its answer is longer than ${maxBytes} bytes`, false);
+    if (length > maxBytes) throw new RequestFailure(`its answer is longer than ${maxBytes} bytes`, false);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -1,15 +1,4 @@
-/** Why a request brought no answer. The message never holds a key, a header or a URL's credentials. */
-export class PostFailure extends Error {
-  constructor(
-    message: string,
-    readonly retryable: boolean,
-    /** How long the server asked to be left alone (ms); 0 where it did not say. */
-    readonly retryAfterMs = 0,
-  ) {
-    super(message);
-    this.name = 'PostFailure';
-  }
-}
+import { failureOf, isRetryable, RequestFailure, retryAfterMs } from '../request-failure';
 
 export interface JsonPost {
   readonly url: string;
@@ -20,13 +9,12 @@ export interface JsonPost {
   readonly signal: AbortSignal;
 }
 
-const RETRYABLE = new Set([408, 425, 429]);
 const MESSAGE_MAX = 200;
 const KEY_MIN = 8;
 
 /**
- * Posts JSON and answers the parsed JSON. Rejects with `PostFailure`. Redirects are refused: a key must not travel
- * on.
+ * Posts JSON and answers the parsed JSON. Rejects with `RequestFailure`. Redirects are refused: a key must not
+ * travel on.
  */
 export async function postJson(post: JsonPost): Promise<unknown> {
   const { status, headers, text } = await exchange(post);
@@ -34,7 +22,7 @@ export async function postJson(post: JsonPost): Promise<unknown> {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw new PostFailure('its answer is not JSON', false);
+    throw new RequestFailure('its answer is not JSON', false);
   }
 }
 
@@ -49,28 +37,15 @@ async function exchange({ url, headers, body, timeoutMs, signal }: JsonPost) {
     });
     return { status: response.status, headers: response.headers, text: await response.text() };
   } catch (error) {
-    throw silence(error, timeoutMs, signal);
+    throw signal.aborted ? new RequestFailure('the embedder was closed', false) : failureOf(error, timeoutMs);
   }
 }
 
-/** Only the kind of error is told: fetch puts header values and whole URLs into its messages. */
-function silence(error: unknown, timeoutMs: number, signal: AbortSignal): PostFailure {
-  if (signal.aborted) return new PostFailure('the embedder was closed', false);
-  const { name, cause } = error as { name?: string; cause?: { code?: unknown } };
-  if (name === 'TimeoutError') return new PostFailure(`no answer within ${timeoutMs} ms`, true);
-  const code = typeof cause?.code === 'string' ? cause.code : 'no connection';
-  return new PostFailure(`it could not be reached (${code})`, true);
-}
-
-function refusal(status: number, headers: Headers, text: string): PostFailure {
-  const retryable = RETRYABLE.has(status) || status >= 500;
+function refusal(status: number, headers: Headers, text: string): RequestFailure {
   // What it says about a refused key may quote the key.
   const said = status === 401 || status === 403 ? 'the key was refused' : messageIn(text);
-  return new PostFailure(
-    `it answered ${status}${said === '' ? '' : `: ${said}`}`,
-    retryable,
-    retryAfterMs(headers, Date.now()),
-  );
+  const message = `it answered ${status}${said === '' ? '' : `: ${said}`}`;
+  return new RequestFailure(message, isRetryable(status), retryAfterMs(headers.get('retry-after'), Date.now()));
 }
 
 /** Whatever long enough to be a key was sent in a header. */
@@ -91,12 +66,4 @@ function messageIn(text: string): string {
   } catch {
     return '';
   }
-}
-
-/** Seconds or an HTTP date (RFC 9110 §10.2.3), as ms from `now`; 0 where missing, past or unreadable. */
-function retryAfterMs(headers: Headers, now: number): number {
-  const value = headers.get('retry-after');
-  if (value === null) return 0;
-  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - now;
-  return Number.isFinite(ms) ? Math.max(0, ms) : 0;
 }

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import pRetry, { type RetryContext } from 'p-retry';
 import { EmbedderUnavailable, type Embedder } from '../../ports/embedder';
-import { postJson, PostFailure } from './post-json';
+import { RequestFailure } from '../request-failure';
+import { retryRequest } from '../retry-request';
+import { postJson } from './post-json';
 import { fixedVector, unitVector } from './unit-vector';
 
 /** What one kind of embedding service speaks. */
@@ -25,9 +25,7 @@ export interface RemoteOptions {
   readonly backOffMs?: number;
 }
 
-const LONGEST_BACK_OFF_MS = 10_000;
-/** A server that wants to be left alone for longer is left to the caller, who tries again later. */
-const LONGEST_RETRY_AFTER_MS = 30_000;
+const PATIENCE = { longestBackOffMs: 10_000, longestRetryAfterMs: 30_000 };
 
 /**
  * An embedder behind HTTP. Its version is the model's name: pin the tag, a model that changes under its name goes
@@ -79,18 +77,12 @@ export class RemoteEmbedder implements Embedder {
   }
 
   private async request(texts: readonly string[]): Promise<number[][]> {
+    const { retries, backOffMs } = this.options;
+    const { signal } = this.closing;
     try {
-      return await pRetry(() => this.attempt(texts), {
-        retries: this.options.retries,
-        minTimeout: this.options.backOffMs,
-        maxTimeout: LONGEST_BACK_OFF_MS,
-        randomize: true,
-        signal: this.closing.signal,
-        onFailedAttempt: (context) => this.leaveAlone(context),
-        shouldRetry: ({ error }) => isWorthRetrying(error),
-      });
+      return await retryRequest(() => this.attempt(texts), { ...PATIENCE, retries, backOffMs, signal });
     } catch (error) {
-      throw this.unavailable(error instanceof PostFailure ? error.message : 'the embedder was closed');
+      throw this.unavailable(error instanceof RequestFailure ? error.message : 'the embedder was closed');
     }
   }
 
@@ -105,14 +97,14 @@ export class RemoteEmbedder implements Embedder {
   private read(answer: unknown, count: number): number[][] {
     const vectors = this.parsed(answer);
     if (vectors.length === count) return vectors;
-    throw new PostFailure(`it answered ${vectors.length} vectors for ${count} texts`, false);
+    throw new RequestFailure(`it answered ${vectors.length} vectors for ${count} texts`, false);
   }
 
   private parsed(answer: unknown): number[][] {
     try {
       return this.#api.vectorsIn(answer);
     } catch {
-      throw new PostFailure('its answer is not in the documented format', false);
+      throw new RequestFailure('its answer is not in the documented format', false);
     }
   }
 
@@ -121,18 +113,9 @@ export class RemoteEmbedder implements Embedder {
     throw this.unavailable(`it answered ${values.length} numbers a vector instead of ${this.dimensions}`);
   }
 
-  private async leaveAlone({ error, retriesLeft }: RetryContext): Promise<void> {
-    if (retriesLeft === 0 || !(error instanceof PostFailure) || !isWorthRetrying(error)) return;
-    await sleep(error.retryAfterMs, undefined, { signal: this.closing.signal });
-  }
-
   private unavailable(why: string): EmbedderUnavailable {
     return new EmbedderUnavailable(`The embedder ${this.name} (${this.version}) gave no vectors: ${why}.`);
   }
-}
-
-function isWorthRetrying(error: Error): boolean {
-  return error instanceof PostFailure && error.retryable && error.retryAfterMs <= LONGEST_RETRY_AFTER_MS;
 }
 
 /** Half a surrogate pair cannot be written in JSON that every server reads. */
