@@ -5,12 +5,12 @@ import type { ApiReading } from '../../src/cms/content-api';
 import type { FieldMapping } from '../../src/cms/field-mapping';
 import { sanity } from '../../src/cms/sanity';
 import { verifySanity } from '../../src/cms/sanity-signature';
-import { applyChange } from '../../src/core/apply-change';
 import type { ContentChange, Upsert } from '../../src/core/content-change';
 import type { RawDelivery } from '../../src/core/content-source';
-import { publishedLocales, type ItemDocument } from '../../src/core/item';
+import { publishedLocales } from '../../src/core/item';
 import { Refusal } from '../../src/core/refusal';
 import { T0 } from '../support/builders';
+import { applied } from './applied-changes';
 import { answersOrRefuses, mutated } from './mutated-body';
 
 const SECRET = 'first-secret-of-this-source-0001';
@@ -434,10 +434,3 @@ describe('whatever comes', () => {
     );
   });
 });
-
-function applied(changes: readonly ContentChange[]): ItemDocument | null {
-  return changes.reduce<ItemDocument | null>((document, change) => {
-    const next = applyChange(document, change, 0);
-    return typeof next === 'string' ? document : next;
-  }, null);
-}
