@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { ClaimedMail, Holding, MailState, Run, RunCounts, RunMail, RunStore } from '../../ports/run-store';
+import type { ClaimedMail, Holding, Run, RunMail, RunStore } from '../../ports/run-store';
+import { NEW_MAIL, OPEN_STATES, runCounts } from '../run-mails';
 import { answer } from './answer';
 
 interface Stored extends RunMail {
   readonly claim: string | null;
   readonly isAnswered: boolean;
 }
-
-const OPEN: readonly MailState[] = ['waiting', 'claimed'];
 
 /** Runs in memory. */
 export function memoryRunStore(): RunStore {
@@ -52,7 +51,7 @@ export function memoryRunStore(): RunStore {
       }),
     claim: ({ now, leaseMs, runId }) =>
       answer(() => {
-        const due = everyMail(runId).filter((mail) => OPEN.includes(mail.state) && mail.dueAt <= now);
+        const due = everyMail(runId).filter((mail) => OPEN_STATES.includes(mail.state) && mail.dueAt <= now);
         const [first] = due.sort((a, b) => a.dueAt - b.dueAt || (a.userId < b.userId ? -1 : 1));
         if (first === undefined) return null;
         const held = {
@@ -83,11 +82,11 @@ export function memoryRunStore(): RunStore {
         const mail = mailsOf(runId).get(userId);
         return mail === undefined ? null : shown(mail);
       }),
-    counts: (runId) => answer(() => countsOf(everyMail(runId))),
+    counts: (runId) => answer(() => runCounts(everyMail(runId).map((mail) => ({ ...mail, count: 1 })))),
     finish: (runId, at) =>
       answer(() => {
         const run = runs.get(runId);
-        if (run?.state !== 'sending' || everyMail(runId).some(({ state }) => OPEN.includes(state))) return false;
+        if (run?.state !== 'sending' || everyMail(runId).some(({ state }) => OPEN_STATES.includes(state))) return false;
         runs.set(runId, { ...run, state: 'done', finishedAt: at });
         return true;
       }),
@@ -97,28 +96,9 @@ export function memoryRunStore(): RunStore {
 const valuesOf = (mails: ReadonlyMap<string, Stored>) => [...mails.values()];
 
 function newMail(runId: string, userId: string, dueAt: number): Stored {
-  const open = {
-    state: 'waiting',
-    reason: null,
-    attempts: 0,
-    acceptedDigest: null,
-    subject: null,
-    segment: null,
-  } as const;
-  return { runId, userId, dueAt, ...open, claim: null, isAnswered: false };
+  return { runId, userId, dueAt, ...NEW_MAIL, claim: null, isAnswered: false };
 }
 
 function shown({ claim: _claim, isAnswered: _isAnswered, ...mail }: Stored): RunMail {
   return mail;
-}
-
-function countsOf(mails: readonly Stored[]): RunCounts {
-  const states = { waiting: 0, claimed: 0, sent: 0, skipped: 0, failed: 0 };
-  const reasons = new Map<string, number>();
-  for (const { state, reason } of mails) {
-    states[state] += 1;
-    if ((state === 'skipped' || state === 'failed') && reason !== null)
-      reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-  }
-  return { states, reasons: Object.fromEntries(reasons) };
 }

@@ -1,16 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { AnyObject, Model, UpdateQuery } from 'mongoose';
-import type {
-  ClaimedMail,
-  Holding,
-  MailState,
-  Run,
-  RunCounts,
-  RunMail,
-  RunState,
-  RunStore,
-} from '../../ports/run-store';
+import type { ClaimedMail, Holding, MailState, Run, RunMail, RunState, RunStore } from '../../ports/run-store';
 import { assertFinite } from '../assert-finite';
+import { NEW_MAIL, OPEN_STATES, runCounts } from '../run-mails';
 import { chunksOf } from './chunks';
 import type { Keyspace } from './keyspace';
 import { insertNew } from './log';
@@ -58,16 +50,8 @@ export const runMailSchema = recordSchema(
   [[{ tenant: 1, state: 1, dueAt: 1, _id: 1 }], [{ tenant: 1, runId: 1, state: 1, dueAt: 1, _id: 1 }]],
 );
 
-const OPEN: MailState[] = ['waiting', 'claimed'];
+const OPEN = [...OPEN_STATES];
 const UNFINISHED: RunState[] = ['planning', 'sending'];
-const NEW = {
-  state: 'waiting',
-  reason: null,
-  attempts: 0,
-  acceptedDigest: null,
-  subject: null,
-  segment: null,
-} as const;
 
 /** Runs and their mails in MongoDB: a claim is one find-and-lock. */
 export function mongoRunStore(runs: Model<RunRecord>, mails: Model<RunMailRecord>, keys: Keyspace): RunStore {
@@ -120,7 +104,7 @@ export function mongoRunStore(runs: Model<RunRecord>, mails: Model<RunMailRecord
         runId,
         userId,
         dueAt,
-        ...NEW,
+        ...NEW_MAIL,
       }));
       for (const some of chunksOf(records)) await insertNew(mails, some);
       const next = to === null ? { state: 'sending' as const } : { plannedTo: to };
@@ -154,7 +138,7 @@ export function mongoRunStore(runs: Model<RunRecord>, mails: Model<RunMailRecord
         { $match: { tenant, runId } },
         { $group: { _id: { state: '$state', reason: '$reason' }, count: { $sum: 1 } } },
       ]);
-      return countsOf(groups);
+      return runCounts(groups.map(({ _id, count }) => ({ ..._id, count })));
     },
     finish: async (runId, at) => {
       const isPlanned = (await runs.findOne({ _id: keys.key(runId) }).lean<RunRecord>())?.state === 'sending';
@@ -178,15 +162,4 @@ function runOf({ _id, tenant: _tenant, ...run }: RunRecord, keys: Keyspace): Run
 function mailOf(record: RunMailRecord): RunMail {
   const { runId, userId, state, reason, attempts, dueAt, acceptedDigest, subject, segment } = record;
   return { runId, userId, state, reason, attempts, dueAt, acceptedDigest, subject, segment };
-}
-
-function countsOf(groups: readonly Group[]): RunCounts {
-  const states = { waiting: 0, claimed: 0, sent: 0, skipped: 0, failed: 0 };
-  const reasons = new Map<string, number>();
-  for (const { _id, count } of groups) {
-    states[_id.state] += count;
-    const isEnd = _id.state === 'skipped' || _id.state === 'failed';
-    if (isEnd && _id.reason !== null) reasons.set(_id.reason, (reasons.get(_id.reason) ?? 0) + count);
-  }
-  return { states, reasons: Object.fromEntries(reasons) };
 }
