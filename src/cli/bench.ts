@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { MEASURES, STANDARD, type BenchOptions, type Part } from './bench/measures';
 import { reportJson, reportTable, type Figures } from './bench/report';
 
-interface Options extends Pick<BenchOptions, 'items' | 'quick' | 'data' | 'limit'> {
+interface Options extends Pick<BenchOptions, 'items' | 'readers' | 'quick' | 'data' | 'limit'> {
   readonly json: boolean;
   readonly only: readonly Part[];
   readonly cpuProf?: string;
@@ -16,11 +16,12 @@ the catalogue changes, or it is five minutes old.`;
 const program = new Command('npm run bench --')
   .description('Measures this machine: each figure beside a floor of the same run.')
   .option('--items <n>', 'items in the catalogue', wholeNumber, 10_000)
+  .option('--readers <n>', 'readers of feed and training', wholeNumber, 5_000)
   .option('--quick', 'short runs: a check that it works, not figures to quote', false)
   .option('--json', 'the last line is one JSON object', false)
   .option(
     '--only <parts>',
-    `of ${Object.keys(MEASURES).join(', ')}, with commas (default: all but backlog, embedding)`,
+    `of ${Object.keys(MEASURES).join(', ')}, with commas (default: all but digests, backlog, embedding, training)`,
     parts,
     STANDARD,
   )

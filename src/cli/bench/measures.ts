@@ -7,6 +7,7 @@ import { measureEvents } from './measure-events';
 import { measureFeed, type FeedTimes } from './measure-feed';
 import { measureMemory } from './measure-memory';
 import { measurePublish } from './measure-publish';
+import { measureTraining } from './measure-training';
 import { measureTrackToFeed } from './measure-track';
 import { measureWebhooks } from './measure-webhooks';
 import { withOwnDatabase } from './own-database';
@@ -15,6 +16,7 @@ import { startServer, type BenchServer, type ServerSize } from './server';
 
 export interface BenchOptions {
   readonly items: number;
+  readonly readers: number;
   readonly quick: boolean;
   readonly mongoUrl?: string;
   readonly data?: string;
@@ -25,7 +27,6 @@ export interface BenchOptions {
 
 export type Measure = (options: BenchOptions) => Promise<Figures>;
 
-const READERS = 5_000;
 const DIGEST_READERS = 50_000;
 const FULL: FeedTimes = { rounds: 3, floorSeconds: 6, feedSeconds: 20, pacedSeconds: 20 };
 const QUICK: FeedTimes = { rounds: 1, floorSeconds: 2, feedSeconds: 2, pacedSeconds: 2 };
@@ -44,12 +45,13 @@ export const MEASURES = {
   digests,
   backlog,
   embedding,
+  training,
 } satisfies Record<string, Measure>;
 export type Part = keyof typeof MEASURES;
 export const STANDARD: readonly Part[] = ['feed', 'index', 'events', 'publish', 'webhooks', 'memory'];
 
-function feed({ items, quick, nodeOptions }: BenchOptions): Promise<Figures> {
-  const readers = quick ? 200 : READERS;
+function feed({ items, readers: given, quick, nodeOptions }: BenchOptions): Promise<Figures> {
+  const readers = quick ? 200 : given;
   return withServer({ items, readers, nodeOptions }, async (server, tokens) => {
     const before = await server.ask('memory');
     const figures = await measureFeed(server, tokens, quick ? QUICK : FULL);
@@ -88,6 +90,13 @@ function backlog({ quick, mongoUrl: given, nodeOptions, onProgress }: BenchOptio
 function digests({ items, quick, nodeOptions, onProgress }: BenchOptions): Promise<Figures> {
   const readers = quick ? 400 : DIGEST_READERS;
   const use: Use = async (server) => ({ ...(await measureDigests(server, onProgress)) });
+  return withServer({ items, readers, nodeOptions }, use);
+}
+
+/** On all that the readers of the feed did: 35 interactions each. */
+function training({ items, readers: given, quick, nodeOptions }: BenchOptions): Promise<Figures> {
+  const readers = quick ? 400 : given;
+  const use: Use = async (server, tokens) => ({ items, ...(await measureTraining(server, tokens, quick ? 2 : 15)) });
   return withServer({ items, readers, nodeOptions }, use);
 }
 

@@ -1,4 +1,5 @@
 import type { DigestBatch } from './measure-digests';
+import type { TrainedRun } from './train-and-serve';
 
 /** What the server under test is made of. Passed to its process as JSON. */
 export interface ServerPlan {
@@ -36,6 +37,10 @@ export interface ServerAnswers {
   inbox: number;
   /** Reserves for a page of readers. */
   digests: DigestBatch;
+  /** Trains on the whole log, and waits until the models serve. */
+  train: TrainedRun;
+  /** ms of each of some rankings that were never asked for. */
+  rankings: readonly number[];
   floor: null;
   import: { readonly seconds: number; readonly items: number };
   stop: null;

@@ -11,6 +11,7 @@ import { reserveBatch } from './reserve-batch';
 import { syntheticEmbedder } from './synthetic-embedder';
 import { syntheticStorage } from './synthetic-storage';
 import { syntheticVectors } from './synthetic-vectors';
+import { timedRankings, trainAndServe } from './train-and-serve';
 
 // The server under test, in a process of its own: the load generator must not share its event loop.
 
@@ -36,7 +37,7 @@ async function start(plan: ServerPlan): Promise<{ app: App; floor: ReturnType<ty
 
 type Answering = { readonly [Q in ServerQuestion]: (given: unknown) => ServerAnswers[Q] | Promise<ServerAnswers[Q]> };
 
-function answering({ app, floor }: Awaited<ReturnType<typeof start>>): Answering {
+function answering({ app, floor }: Awaited<ReturnType<typeof start>>, plan: ServerPlan): Answering {
   const loop = monitorEventLoopDelay({ resolution: 1 });
   const [tenant] = app.tenants.values();
   return {
@@ -58,6 +59,8 @@ function answering({ app, floor }: Awaited<ReturnType<typeof start>>): Answering
     },
     digests: (given) =>
       reserveBatch(given as Parameters<typeof reserveBatch>[0], tenant!.services, tenant!.stores.digests),
+    train: () => trainAndServe(tenant!),
+    rankings: () => timedRankings(tenant!, plan),
     floor: (answer) => {
       floor.answerWith(answer);
       return null;
@@ -85,8 +88,9 @@ function memory(): MemoryUse {
 }
 
 async function serve(): Promise<void> {
-  const running = await start(JSON.parse(process.argv[2]!) as ServerPlan);
-  const answers = answering(running);
+  const plan = JSON.parse(process.argv[2]!) as ServerPlan;
+  const running = await start(plan);
+  const answers = answering(running, plan);
   process.on('message', ({ id, question, given }: { id: number; question: ServerQuestion; given: unknown }) => {
     Promise.resolve(answers[question](given)).then(
       (answer) => process.send!({ id, answer }),
