@@ -48,7 +48,7 @@ export async function timedRankings(
 ): Promise<number[]> {
   const times: number[] = [];
   for (let n = 0; n < 2 * RANKINGS; n++) {
-    const reader = { userId: readerId(n % readers) };
+    const reader = { userId: readerId(n % readers), signedIn: true };
     const request = {
       reader,
       first: 10,
