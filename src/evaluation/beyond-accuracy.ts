@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '../core/recommender';
+import { mean } from './mean';
 
 /** What lists are looked at with. */
 export interface Surroundings {
@@ -53,8 +54,8 @@ export class BeyondAccuracy {
     const top = list.slice(0, this.k);
     const { readersOf, readers, topicsOf, vectorOf } = this.around;
     for (const id of top) this.shown.set(id, (this.shown.get(id) ?? 0) + 1);
-    this.note('popularity', meanOf(top.map((id) => readersOf(id) / Math.max(1, readers))));
-    this.note('novelty', meanOf(top.map((id) => -Math.log2((readersOf(id) + 1) / (readers + 1)))));
+    this.note('popularity', mean(top.map((id) => readersOf(id) / Math.max(1, readers))));
+    this.note('novelty', mean(top.map((id) => -Math.log2((readersOf(id) + 1) / (readers + 1)))));
     this.note('ild', distance(top.map(vectorOf), cosine));
     this.note('ild-topics', distance(top.map(topicsOf), sharedTopics));
     this.note('serendipity', this.surprises(top, history, relevant) / this.k);
@@ -72,11 +73,11 @@ export class BeyondAccuracy {
   }
 
   private note(name: string, value: number): void {
-    const mean = this.means.get(name) ?? { sum: 0, count: 0 };
-    this.means.set(name, mean);
+    const known = this.means.get(name) ?? { sum: 0, count: 0 };
+    this.means.set(name, known);
     if (Number.isNaN(value)) return;
-    mean.sum += value;
-    mean.count += 1;
+    known.sum += value;
+    known.count += 1;
   }
 
   private surprises(top: readonly string[], history: readonly HistoryEntry[], relevant: ReadonlySet<string>): number {
@@ -135,7 +136,7 @@ function distance<T>(values: readonly (T | undefined)[], likeness: (a: T, b: T) 
       if (a !== undefined && b !== undefined) distances.push(1 - likeness(a, b));
     }
   });
-  return meanOf(distances.filter((value) => !Number.isNaN(value)));
+  return mean(distances.filter((value) => !Number.isNaN(value)));
 }
 
 function cosine(a: Float32Array, b: Float32Array): number {
@@ -155,8 +156,4 @@ function sharedTopics(a: readonly string[], b: readonly string[]): number {
 
 function alike(ids: readonly string[]) {
   return ids.map((itemId) => ({ itemId, weight: 1 }));
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.length === 0 ? NaN : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

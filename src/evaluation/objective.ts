@@ -1,3 +1,4 @@
+import { mean } from './mean';
 import { placeWithTies } from './metrics';
 import type { Split } from './split';
 
@@ -80,8 +81,4 @@ function dcgOf(best: readonly number[], gains: ReadonlyMap<number, number>): num
 function idealOf(gains: ReadonlyMap<number, number>, k: number): number {
   const greatest = [...gains.values()].sort((a, b) => b - a).slice(0, k);
   return greatest.reduce((sum, gain, place) => sum + gain / Math.log2(place + 2), 0);
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

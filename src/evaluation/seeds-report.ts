@@ -1,3 +1,4 @@
+import { mean } from './mean';
 import type { Report } from './run-protocol';
 import { aligned } from './report-text';
 
@@ -51,9 +52,9 @@ function valuesOf(reports: readonly Report[], model: string, name: string): numb
 }
 
 function spreadOf(values: readonly number[]): OverSeeds {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, spread: Math.sqrt(square / (values.length - 1)) };
+  const middle = mean(values);
+  const square = values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
+  return { mean: middle, spread: Math.sqrt(square / (values.length - 1)) };
 }
 
 function text({ mean, spread }: OverSeeds): string {

@@ -1,5 +1,6 @@
 import type { InteractionRecord } from '../datasets/dataset';
 import type { SplitRow } from '../datasets/split-csv';
+import { meanOrZero } from './mean';
 
 const MINUTE = 60_000;
 /** Stars at which a rating begins to be a success; one standard deviation of the values is one star. */
@@ -14,7 +15,7 @@ const MIDDLE = 3.5;
 export function deedsOf(rows: readonly SplitRow[], relevantFrom: number | null, start: number): InteractionRecord[] {
   const values = rows.flatMap(({ value }) => (value === null ? [] : [value]));
   const spread = deviation(values);
-  const border = relevantFrom === null ? mean(values) : borderBelow(values, relevantFrom);
+  const border = relevantFrom === null ? meanOrZero(values) : borderBelow(values, relevantFrom);
   const deeds = rows.map(({ userId, itemId, value, at }, i): InteractionRecord => {
     const base = { id: String(i), userId, itemId, at: at ?? start + i * MINUTE };
     if (value === null || spread === 0) return { ...base, type: 'VIEW', value: null };
@@ -28,11 +29,7 @@ function borderBelow(values: readonly number[], from: number): number {
   return below === -Infinity ? from : (from + below) / 2;
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-}
-
 function deviation(values: readonly number[]): number {
-  const middle = mean(values);
-  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
+  const middle = meanOrZero(values);
+  return Math.sqrt(meanOrZero(values.map((value) => (value - middle) ** 2)));
 }

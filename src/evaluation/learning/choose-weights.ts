@@ -1,4 +1,5 @@
 import { seededRandom, shuffled } from '../../core/random';
+import { mean } from '../mean';
 import type { Objective } from '../objective';
 import type { Split } from '../split';
 import { learnWeights, weightedSums, type SignalWeights } from './learn-weights';
@@ -103,8 +104,4 @@ function search(bench: Bench): SignalWeights {
   const starts = [bench.start, logistic(bench)];
   const ends = starts.map((start) => learnWeights(bench.table, bench.objective, start));
   return ends.reduce((best, end) => (end.after > best.after ? end : best)).weights;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

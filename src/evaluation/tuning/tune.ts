@@ -1,6 +1,7 @@
 import { seededRandom, seedFrom, shuffled } from '../../core/random';
 import { DEFAULT_SETTINGS, type RecommenderSettings } from '../../recommenders/recommender-settings';
 import { benchOf } from '../learning/choose-settings';
+import { meanOrZero } from '../mean';
 import type { Objective } from '../objective';
 import type { Protocol } from '../protocol';
 import type { Split } from '../split';
@@ -52,7 +53,7 @@ export function tune(on: readonly TuneOn[], { trials, seed, folds, onTrial }: Tu
   let done = 0;
   const valuesOf = (name: Tuned, settings: RecommenderSettings) =>
     on.map((_, i) => {
-      const value = mean(parts[i]!.map(({ bench, objective }) => objective(bench.scores(name, settings))));
+      const value = meanOrZero(parts[i]!.map(({ bench, objective }) => objective(bench.scores(name, settings))));
       onTrial((done += 1), total);
       return value;
     });
@@ -62,7 +63,7 @@ export function tune(on: readonly TuneOn[], { trials, seed, folds, onTrial }: Tu
     const defaults = valuesOf(name, DEFAULT_SETTINGS);
     return [DEFAULT_SETTINGS, ...drawn].map((settings, i) => {
       const values = i === 0 ? defaults : valuesOf(name, settings);
-      const beside = mean(values.map((value, p) => (defaults[p]! > 0 ? value / defaults[p]! : 1)));
+      const beside = meanOrZero(values.map((value, p) => (defaults[p]! > 0 ? value / defaults[p]! : 1)));
       const byProtocol = Object.fromEntries(on.map(({ protocol }, p) => [protocol.name, values[p]!]));
       return { recommender: name, settings: settings[name], values: byProtocol, beside };
     });
@@ -86,8 +87,4 @@ function foldsOf(protocol: Protocol, split: Split, folds: number, seed: number):
     const part = { ...validation, readers };
     return { bench: benchOf(part), objective: protocol.objective(part, seed + fold) };
   });
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }
