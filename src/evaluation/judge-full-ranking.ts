@@ -1,9 +1,8 @@
 import type { Contribution } from './bootstrap';
-import { averagePrecision, hitRate, ndcg, precision, recall, reciprocalRank, type Metric } from './metrics';
+import { averagePrecision, hitRate, ndcg, PLACES, precision, recall, reciprocalRank, type Metric } from './metrics';
 import type { JudgeOptions, Judgement } from './protocol';
 import { bestByScore, candidatesFor, type Scorer, type Split } from './split';
 
-const K = 10;
 const METRICS: Readonly<Record<string, Metric>> = {
   map: averagePrecision,
   ndcg,
@@ -14,7 +13,7 @@ const METRICS: Readonly<Record<string, Metric>> = {
 };
 
 /** Ranks, for every reader, all that the split ranks and they have not in training, and takes every measure of the first `k` places. */
-export function judgeFullRanking(split: Split, scorer: Scorer, { onReader }: JudgeOptions, k = K): Judgement {
+export function judgeFullRanking(split: Split, scorer: Scorer, { onReader }: JudgeOptions, k = PLACES): Judgement {
   const columns = new Map(Object.keys(METRICS).map((name): [string, Contribution[]] => [`${name}@${k}`, []]));
   for (const reader of split.readers) {
     const candidates = candidatesFor(reader, split);

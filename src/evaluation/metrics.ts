@@ -4,6 +4,9 @@
  */
 export type Metric = (ranked: readonly string[], relevant: ReadonlySet<string>, k: number) => number;
 
+/** Places of a ranking that count where nobody says how many. */
+export const PLACES = 10;
+
 /** Relevant items among the first k places, divided by k (also where the ranking is shorter). */
 export const precision: Metric = (ranked, relevant, k) => hits(ranked, relevant, k) / k;
 

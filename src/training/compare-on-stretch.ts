@@ -6,6 +6,7 @@ import { weightedSums } from '../evaluation/learning/learn-weights';
 import { raiseSignals } from '../evaluation/learning/raise-signals';
 import { trustedWeights } from '../evaluation/learning/shrink-weights';
 import { groupBy } from '../evaluation/make-split';
+import { PLACES } from '../evaluation/metrics';
 import { fullRankingObjective } from '../evaluation/objective';
 import { askedQueries } from '../evaluation/stream/asked-queries';
 import type { Stream } from '../evaluation/stream/stream';
@@ -13,9 +14,6 @@ import { StreamWorld } from '../evaluation/stream/stream-world';
 import type { Figures, TrainingOrder } from '../ports/model-trainer';
 import { DEFAULT_SETTINGS, type RecommenderSettings } from '../recommenders/recommender-settings';
 import type { SavedLearnt } from './learnt-blend';
-
-/** Places that count. */
-const K = 10;
 
 export interface Comparison {
   readonly isGoodEnough: boolean;
@@ -71,7 +69,7 @@ function judged(stretch: Stream, vectors: ContentVectors, saved: SavedLearnt | n
   const sums = weightedSums(raised, table.names.map((name) => weights[name] ?? 0)); // prettier-ignore
   return split.readers.map((reader, r) => {
     const one = { ...split, readers: [reader] };
-    return { userId: userIds[r]!, ndcg: fullRankingObjective(one, K)([sums[r]!]) };
+    return { userId: userIds[r]!, ndcg: fullRankingObjective(one, PLACES)([sums[r]!]) };
   });
 }
 

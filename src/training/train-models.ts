@@ -9,6 +9,7 @@ import type { ContentVectors } from '../evaluation/attune';
 import { chooseSettings } from '../evaluation/learning/choose-settings';
 import { positionGains } from '../evaluation/learning/position-gains';
 import { propensities } from '../evaluation/learning/propensities';
+import { PLACES } from '../evaluation/metrics';
 import { fullRankingObjective } from '../evaluation/objective';
 import { learnStream, type LearntStream } from '../evaluation/stream/learn-stream';
 import type { Stream } from '../evaluation/stream/stream';
@@ -33,14 +34,12 @@ const NEWEST = { leastMs: DAY, leastEvents: 2_000, largestShare: 0.1 };
 const VALIDATION = { leastMs: 7 * DAY, leastEvents: 10_000, largestShare: 0.2 };
 /** Readers by whom settings are chosen: enough to tell good ones from bad ones. */
 const SETTING_READERS = 300;
+
 export interface TrainingTools {
   readonly onStage: OnStage;
   /** Makes vectors searchable. */
   readonly indexed: (vectors: ReadonlyMap<string, Float32Array>) => ContentVectors;
 }
-
-/** Places that count. */
-const K = 10;
 
 /**
  * One training: clean → hold out the newest stretch → learn settings and weights on the stretch before it → compare with
@@ -58,12 +57,13 @@ export function trainModels(log: TrainingLog, order: TrainingOrder, tools: Train
   onStage('learning settings and weights');
   const learnt = learnFrom(cut.validation, given);
   onStage('comparing with what serves');
-  const compared = compareOnStretch(cut.newest, given.vectors, savedLearnt(learnt), learntOf(order.serving), order);
+  const saved = savedLearnt(learnt);
+  const compared = compareOnStretch(cut.newest, given.vectors, saved, learntOf(order.serving), order);
+  const { reason } = compared;
   const all = { ...figures, ...learningFigures(learnt), ...compared.figures };
-  const saved = plain(savedLearnt(learnt));
-  if (!compared.isGoodEnough) return { kind: 'refused', reason: compared.reason, figures: all, learnt: saved };
+  if (!compared.isGoodEnough) return { kind: 'refused', reason, figures: all, learnt: plain(saved) };
   const parts = fitAll(given, learnt.settings);
-  return { kind: 'trained', reason: compared.reason, figures: all, learnt: saved, parts };
+  return { kind: 'trained', reason, figures: all, learnt: plain(saved), parts };
 }
 
 interface Given {
@@ -107,7 +107,7 @@ function settingsFrom(validation: Stream, { seed }: TrainingOrder): RecommenderS
   const readers = shuffled(split.readers, seededRandom(seed)).slice(0, SETTING_READERS);
   if (readers.length < LEAST_READERS) return DEFAULT_SETTINGS;
   const few = { ...split, readers };
-  return chooseSettings(few, fullRankingObjective(few, K)).settings;
+  return chooseSettings(few, fullRankingObjective(few, PLACES)).settings;
 }
 
 /** Fits every recommender on all there is, and saves each. */

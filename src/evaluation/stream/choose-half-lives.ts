@@ -1,13 +1,13 @@
 import { DEFAULT_SETTINGS, type RecommenderSettings } from '../../recommenders/recommender-settings';
 import { trendingRecommender, type TrendingOptions } from '../../recommenders/trending';
 import type { Trial } from '../learning/choose-settings';
+import { PLACES } from '../metrics';
 import { replay } from './replay';
 import type { Stream } from './stream';
 import { rankerOf } from './stream-baselines';
 import { ndcgOfPlace, placeOf } from './stream-metrics';
 
 const HOUR = 3_600_000;
-const K = 10;
 /** In hours. */
 const HALF_LIVES = {
   surging: [0.25, 0.5, 1, 2, 4],
@@ -38,7 +38,7 @@ export function chooseHalfLives(
     wants: (n) => n % every === 0,
     onQuery: (query) => {
       queries += 1;
-      for (const one of tried) one.sum += ndcgOfPlace(placeOf(query, one.ranker.score(query)), K);
+      for (const one of tried) one.sum += ndcgOfPlace(placeOf(query, one.ranker.score(query)), PLACES);
     },
     onEvent: (event) => tried.forEach(({ ranker }) => ranker.learn(event)),
   });

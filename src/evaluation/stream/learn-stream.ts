@@ -6,6 +6,7 @@ import { chooseRanker } from '../learning/choose-ranker';
 import type { JudgedRanker, RankerName } from '../learning/choose-weights';
 import type { SignalWeights } from '../learning/learn-weights';
 import { learntShare, shrinkWeights, trustedWeights } from '../learning/shrink-weights';
+import { PLACES } from '../metrics';
 import { fullRankingObjective } from '../objective';
 import type { Split } from '../split';
 import { askedQueries, type AskedOptions } from './asked-queries';
@@ -41,7 +42,6 @@ export interface LearnStreamOptions {
   readonly refitMs?: number;
 }
 
-const K = 10;
 const MIN_QUERIES = 50;
 
 /** Learns half-lives, then the weights of signals, by replaying a stretch that lies before what is asked. */
@@ -55,7 +55,7 @@ export function learnStream(
   const [first] = recipes as [Recipe];
   if (split.readers.length < MIN_QUERIES) return asSetByHand(first, { settings, trials });
   const learners = new Set(world.world.recommenders.map(({ name }) => name));
-  const objectiveOf = (part: Split) => fullRankingObjective(part, K);
+  const objectiveOf = (part: Split) => fullRankingObjective(part, PLACES);
   const found = recipes.map((recipe, place) => {
     const hand = trustedWeights(recipe, world.world.readers);
     const chosen = chooseRanker(table, split, { objectiveOf, hand, seed, recommenders: learners });

@@ -26,12 +26,12 @@ export function streamAttuneRow(options: StreamAttuneOptions): StreamRow {
       const learnt = learns ? learnStream(validationOf(stream), { recipes, vectors, seed }) : null;
       if (learnt !== null) onLearnt?.(learnt);
       const world = new StreamWorld(stream, vectors, learnt?.settings ?? DEFAULT_SETTINGS);
-      const served = learnt === null ? recipes[0]! : withLearnt(learnt);
+      const served = learnt === null ? recipes[0]! : learntRecipe(learnt);
       return { score: (query) => world.score(query, served), learn: (event) => world.learn(event) };
     },
   };
 }
 
-function withLearnt({ recipe, weights, signalPower }: LearntStream): Recipe {
+function learntRecipe({ recipe, weights, signalPower }: LearntStream): Recipe {
   return { ...recipe, weights, signalPower, halfTrust: {} };
 }
