@@ -17,13 +17,15 @@ const WIDTH = 3;
  * of numbers: as objects those of some thousand readers would be most of what the garbage collector has to walk over.
  */
 export class ReaderHistories {
-  private readonly byReader = new Map<string, Float64Array>();
+  /** Numbers, or where they lie among those restored: a view of each made at once would hold up a restart. */
+  private readonly byReader = new Map<string, Float64Array | number>();
+  private restored: RestoredHistories | null = null;
 
   constructor(private readonly bounds: { readonly perReader: number; readonly readers: number }) {}
 
   /** Adds to a reader's items, and answers those before; undefined where the item was among them (it only moves to the end). */
   add(userId: string, item: PastItem): readonly PastItem[] | undefined {
-    const before = unpacked(this.byReader.get(userId));
+    const before = unpacked(this.numbersOf(this.byReader.get(userId)));
     const others = before.filter(({ ordinal }) => ordinal !== item.ordinal);
     this.put(userId, [...others, item]);
     return others.length < before.length ? undefined : before;
@@ -39,7 +41,7 @@ export class ReaderHistories {
 
   /** As parts of a saved model. */
   save(): { readonly readers: readonly string[]; readonly arrays: Record<string, NumberArray> } {
-    const histories = [...this.byReader.values()];
+    const histories = [...this.byReader.values()].map((known) => this.numbersOf(known));
     const history = new Float64Array(histories.reduce((sum, { length }) => sum + length, 0));
     let end = 0;
     for (const numbers of histories) {
@@ -50,14 +52,29 @@ export class ReaderHistories {
     return { readers: [...this.byReader.keys()], arrays: { historyLengths, history } };
   }
 
-  /** Views of what was saved: nothing is copied, since a restart must not take long. */
-  restore(readers: readonly string[], { historyLengths, history }: Readonly<Record<string, NumberArray>>): void {
-    let start = 0;
-    readers.forEach((reader, i) => {
-      const end = start + WIDTH * historyLengths![i]!;
-      this.byReader.set(reader, (history as Float64Array).subarray(start, end));
-      start = end;
-    });
+  restore(readers: readonly string[], arrays: Readonly<Record<string, NumberArray>>): void {
+    this.restored = new RestoredHistories(arrays);
+    readers.forEach((reader, i) => this.byReader.set(reader, i));
+  }
+
+  private numbersOf(known: Float64Array | number | undefined): Float64Array {
+    return typeof known === 'number' ? this.restored!.of(known) : (known ?? NOTHING);
+  }
+}
+
+const NOTHING = new Float64Array(0);
+
+/** Histories as they were saved, one after the other. */
+class RestoredHistories {
+  private readonly ends: Int32Array;
+
+  constructor(private readonly arrays: Readonly<Record<string, NumberArray>>) {
+    let end = 0;
+    this.ends = Int32Array.from(arrays.historyLengths!, (length) => (end += WIDTH * length));
+  }
+
+  of(i: number): Float64Array {
+    return (this.arrays.history as Float64Array).subarray(i === 0 ? 0 : this.ends[i - 1], this.ends[i]);
   }
 }
 
@@ -67,11 +84,11 @@ function packed(items: readonly PastItem[]): Float64Array {
   return numbers;
 }
 
-function unpacked(numbers: Float64Array | undefined): PastItem[] {
-  return Array.from({ length: (numbers?.length ?? 0) / WIDTH }, (_, i) => ({
-    ordinal: numbers![WIDTH * i]!,
-    weight: numbers![WIDTH * i + 1]!,
-    at: numbers![WIDTH * i + 2]!,
+function unpacked(numbers: Float64Array): PastItem[] {
+  return Array.from({ length: numbers.length / WIDTH }, (_, i) => ({
+    ordinal: numbers[WIDTH * i]!,
+    weight: numbers[WIDTH * i + 1]!,
+    at: numbers[WIDTH * i + 2]!,
   }));
 }
 
