@@ -66,7 +66,7 @@ export interface Recommender<Model> {
   /** Scores for items that others proposed, in order; null where this recommender has nothing to say. */
   score(model: Model, query: RecommenderQuery, itemIds: readonly string[]): (Candidate | null)[];
   save(model: Model): Uint8Array;
-  /** Throws a RangeError where the bytes are not a model of this recommender and format. */
+  /** Throws a RangeError where the bytes are not a model of this recommender and format. The model may lie in them: they are its own. */
   load(bytes: Uint8Array): Model;
 }
 

@@ -75,9 +75,11 @@ function readEnvelope(bytes: Uint8Array): Envelope {
   }
 }
 
+/** A view where the bytes lie as numbers must, else a copy: copying a large model would hold up the one who serves. */
 function readArray(bytes: Uint8Array, start: number, { type, offset, length }: ArrayPlace): NumberArray {
-  const copy = bytes.slice(start + offset, start + offset + length * TYPES[type].BYTES_PER_ELEMENT);
-  return new TYPES[type](copy.buffer, copy.byteOffset, length);
+  const place = bytes.subarray(start + offset, start + offset + length * TYPES[type].BYTES_PER_ELEMENT);
+  const { buffer, byteOffset } = place.byteOffset % ALIGNMENT === 0 ? place : place.slice();
+  return new TYPES[type](buffer, byteOffset, length);
 }
 
 function bytesOf(array: NumberArray): Uint8Array {
