@@ -79,7 +79,7 @@ function readEnvelope(bytes: Uint8Array): Envelope {
 function readArray(bytes: Uint8Array, start: number, { type, offset, length }: ArrayPlace): NumberArray {
   const place = bytes.subarray(start + offset, start + offset + length * TYPES[type].BYTES_PER_ELEMENT);
   const { buffer, byteOffset } = place.byteOffset % ALIGNMENT === 0 ? place : place.slice();
-  return new TYPES[type](buffer, byteOffset, length);
+  return new TYPES[type](buffer as ArrayBuffer, byteOffset, length);
 }
 
 function bytesOf(array: NumberArray): Uint8Array {
