@@ -2,6 +2,9 @@ import { composeVectorize } from '../compose-evaluation';
 import { NEWS_FEED, RECIPES, TRAINED_FEED } from '../core/recipe';
 import { attuneRow, type AttuneOptions } from '../evaluation/attune';
 import { againstBest, type Comparison } from '../evaluation/comparison';
+import { digestAttuneRow } from '../evaluation/digests/digest-attune';
+import type { DigestRow } from '../evaluation/digests/digest-row';
+import { runDigests } from '../evaluation/digests/run-digests';
 import { describeWeights } from '../evaluation/learning/describe-weights';
 import { learn, type Learnt } from '../evaluation/learning/learn';
 import { priceRows } from '../evaluation/prices';
@@ -12,7 +15,7 @@ import { runStream } from '../evaluation/stream/run-stream';
 import { streamAttuneRow } from '../evaluation/stream/stream-attune';
 import type { StreamRow } from '../evaluation/stream/stream';
 import { progressBar } from './evaluate-progress';
-import type { SplitStudy, StreamStudy, Study } from './evaluation-input';
+import type { DigestStudy, SplitStudy, StreamStudy, Study } from './evaluation-input';
 
 export interface StudyOptions {
   readonly seed: number;
@@ -39,15 +42,24 @@ export async function runStudy(study: Study, options: StudyOptions): Promise<[Re
     vectorOf: (id: string) => vectors.vectorOf(id),
     inParts: options.parts && !options.prices ? [LIVE, OURS] : [],
   };
-  const run =
-    study.kind === 'split' ? runSplit(study, options, vectorize, shared) : runReplay(study, options, vectorize, shared);
-  const report = await run.finally(bar.stop);
+  const report = await run(study, options, vectorize, shared).finally(bar.stop);
   const { target: metric, seed, rows } = report;
   return [report, againstBest(rows, { metric, ours: OURS, own: [OURS, LIVE], seed })];
 }
 
 type Vectorize = AttuneOptions['vectorize'];
 type Shared = Omit<Parameters<typeof runProtocol>[2], 'rows'>;
+
+function run(study: Study, options: StudyOptions, vectorize: Vectorize, shared: Shared): Promise<Report> {
+  switch (study.kind) {
+    case 'split':
+      return runSplit(study, options, vectorize, shared);
+    case 'stream':
+      return runReplay(study, options, vectorize, shared);
+    case 'digests':
+      return runNewsletters(study, vectorize, shared);
+  }
+}
 
 function runSplit({ protocol, log }: SplitStudy, { seed, prices }: StudyOptions, vectorize: Vectorize, shared: Shared) {
   const ours = { vectorize, learn: learner(protocol, seed), onLearnt: tellLearnt };
@@ -64,6 +76,16 @@ function runReplay({ protocol, log }: StreamStudy, { seed }: StudyOptions, vecto
     streamAttuneRow({ ...ours, name: OURS, recipes: [TRAINED_FEED, NEWS_FEED], learns: true }),
   ];
   return runStream(protocol, protocol.stream(log), { ...shared, rows });
+}
+
+function runNewsletters({ protocol, log }: DigestStudy, vectorize: Vectorize, shared: Shared) {
+  const ours = { vectorize, onLearnt: tellLearntStream };
+  const rows: DigestRow[] = [
+    ...protocol.baselines,
+    digestAttuneRow({ ...ours, name: LIVE, recipes: [] }),
+    digestAttuneRow({ ...ours, name: OURS, recipes: [TRAINED_FEED, NEWS_FEED] }),
+  ];
+  return runDigests(protocol, protocol.stream(log), { ...shared, rows });
 }
 
 /** Learns on a validation part cut from the training part as the protocol cuts its test part. */

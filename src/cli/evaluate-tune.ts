@@ -19,7 +19,7 @@ export async function runTune(options: TuneCommand): Promise<void> {
     (options.tuneOn ?? [options.protocol]).map((protocol) => readInput({ ...options, protocol })),
   );
   const on = studies.map((study) => {
-    if (study.kind === 'stream') throw new EvaluationInput(`${study.protocol.name} is replayed: it tunes itself.`);
+    if (study.kind !== 'split') throw new EvaluationInput(`${study.protocol.name} is replayed: it tunes itself.`);
     return { protocol: study.protocol, split: study.protocol.split(study.log, seed) };
   });
   const bar = progressBar();

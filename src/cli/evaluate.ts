@@ -49,7 +49,7 @@ async function evaluate(options: Options): Promise<void> {
   const { tune, seeds = [options.seed], json } = options;
   if (tune !== undefined) return runTune({ ...options, tune });
   const study = cleaned(await readInput(options), options);
-  if (options.prices && study.kind === 'stream') throw new EvaluationInput('--prices needs a protocol that cuts once.');
+  if (options.prices && study.kind !== 'split') throw new EvaluationInput('--prices needs a protocol that cuts once.');
   const reports: Report[] = [];
   for (const seed of seeds) {
     const [report, comparison] = await runStudy(study, { ...options, seed });

@@ -3,7 +3,9 @@ import { readDeskdrop } from '../datasets/deskdrop';
 import { readJsonl } from '../datasets/jsonl';
 import { readMovieLens } from '../datasets/movielens';
 import { readSplitCsv, type SplitRow } from '../datasets/split-csv';
+import type { DigestProtocol } from '../evaluation/digests/digest-row';
 import type { Protocol } from '../evaluation/protocol';
+import { deskdropDigest } from '../evaluation/protocols/deskdrop-digest';
 import { deskdropPublished } from '../evaluation/protocols/deskdrop-published';
 import { deskdropStream } from '../evaluation/protocols/deskdrop-stream';
 import { moviesCold } from '../evaluation/protocols/movies-cold';
@@ -23,8 +25,8 @@ export interface InputOptions {
   readonly relevant?: number;
 }
 
-/** A log and how it is judged: cut once, or replayed. */
-export type Study = SplitStudy | StreamStudy;
+/** A log and how it is judged: cut once, replayed, or replayed week by week. */
+export type Study = SplitStudy | StreamStudy | DigestStudy;
 export interface SplitStudy {
   readonly kind: 'split';
   readonly protocol: Protocol;
@@ -36,15 +38,22 @@ export interface StreamStudy {
   readonly log: Log;
 }
 
+export interface DigestStudy {
+  readonly kind: 'digests';
+  readonly protocol: DigestProtocol;
+  readonly log: Log;
+}
+
 /** What was asked cannot be read: said to whoever asked. */
 export class EvaluationInput extends Error {}
 
 type Read = (path: string) => Dataset;
-type Kind = Omit<SplitStudy, 'log'> | Omit<StreamStudy, 'log'>;
+type Kind = Omit<SplitStudy, 'log'> | Omit<StreamStudy, 'log'> | Omit<DigestStudy, 'log'>;
 
 const PUBLIC: Readonly<Record<string, { readonly kind: Kind; readonly read: Read }>> = {
   'deskdrop-published': { kind: { kind: 'split', protocol: deskdropPublished }, read: readDeskdrop },
   'deskdrop-stream': { kind: { kind: 'stream', protocol: deskdropStream }, read: readDeskdrop },
+  'deskdrop-digest': { kind: { kind: 'digests', protocol: deskdropDigest }, read: readDeskdrop },
   'movies-temporal': { kind: { kind: 'split', protocol: moviesTemporal }, read: readMovieLens },
   'movies-next': { kind: { kind: 'split', protocol: moviesNext }, read: readMovieLens },
   'movies-cold': { kind: { kind: 'split', protocol: moviesCold }, read: readMovieLens },

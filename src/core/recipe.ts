@@ -97,9 +97,11 @@ export const RECIPES: Readonly<Record<Surface, Recipe>> = {
   digest: {
     ...FEED,
     surface: 'digest',
-    weights: { ...FEED.weights, recency: 1, trending: 1 },
+    // A letter is read for what is new; where nothing is, this signal is silent and the others decide. Chosen on validation
+    // weeks of `deskdrop-digest`, as is the strength below: from 4 to 16 it makes little difference.
+    weights: { ...FEED.weights, recency: 8 },
     offerReadAgain: false,
-    diversity: { ...DIVERSITY, strength: 0.4, places: 12, maxTopicShare: 0.4, maxAuthorShare: 0.25 },
+    diversity: { ...DIVERSITY, places: 12, maxTopicShare: 0.4, maxAuthorShare: 0.25 },
     size: 50,
   },
 };

@@ -1,6 +1,7 @@
 import type { Json } from '../core/item';
-import { LEARNING_BASES, type LearningBase, type LearntBlend } from '../core/learnt-recipe';
+import type { LearntBlend } from '../core/learnt-recipe';
 import type { LearntStream } from '../evaluation/stream/learn-stream';
+import { blendOf } from '../evaluation/stream/learnt-blend';
 import type { RecommenderSettings } from '../recommenders/recommender-settings';
 
 /** What serving needs of what was learnt, and what a person wants to see of it; plain data that survives JSON. */
@@ -15,14 +16,11 @@ export interface SavedLearnt extends LearntBlend {
 }
 
 /** Changes whenever what is saved, or how a model is saved, is no longer read as before. */
-export const MODEL_FORMAT = 2;
+export const MODEL_FORMAT = 3;
 
 export function savedLearnt(learnt: LearntStream): SavedLearnt {
-  const { settings, weights, signalPower, hand, ranker, judged, successes, learntShare, recipe } = learnt;
-  const base = recipe === LEARNING_BASES.news ? 'news' : ('trained' satisfies LearningBase);
-  // Weights that were learnt from readers need no further trust; those set by hand do.
-  const halfTrust = learntShare > 0 ? {} : recipe.halfTrust;
-  return { base, settings, weights, halfTrust, signalPower, hand, ranker, judged, successes, learntShare };
+  const { settings, signalPower, hand, ranker, judged, successes, learntShare } = learnt;
+  return { ...blendOf(learnt), signalPower, settings, hand, ranker, judged, successes, learntShare };
 }
 
 export function learntOf(json: Json): SavedLearnt | null {

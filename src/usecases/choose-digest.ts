@@ -10,13 +10,12 @@ import { matchesLocale } from '../core/item';
 import type { ItemFilter } from '../core/item-filter';
 import { lastTouched } from '../core/profile';
 import { RECIPES, type Recipe } from '../core/recipe';
-import type { LiveWorld } from '../serving/live-world';
 import type { ProfileForReader } from './profile-for-reader';
 import type { RankedForReader, RankForReader } from './rank-for-reader';
 import type { Personalization, Reader } from './services';
 
 export interface ChooseDigestDeps {
-  readonly live: LiveWorld;
+  readonly live: { readonly catalogue: CatalogueView };
   readonly rank: RankForReader;
   readonly shelves: (catalogue: CatalogueView) => Shelves;
 }

@@ -37,7 +37,7 @@ export interface RankedForReader {
 }
 
 export interface RankForReaderDeps {
-  readonly live: LiveWorld;
+  readonly live: Pick<LiveWorld, 'world' | 'version' | 'outOfTouch'>;
   readonly profileFor: (reader: Reader) => Promise<ProfileForReader>;
   readonly now: () => number;
   readonly cachedRankings: number;

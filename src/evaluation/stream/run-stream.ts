@@ -1,8 +1,9 @@
+import { answersByStratum, byReader, type Answer } from '../answers';
 import { BeyondAccuracy } from '../beyond-accuracy';
-import { bootstrapMean, type Contribution } from '../bootstrap';
+import { bootstrapMean } from '../bootstrap';
 import type { Report, RowResult, RunOptions } from '../run-protocol';
 import { bestByScore } from '../split';
-import { figuresByStratum, STRATA, stratumOf, type Stratum } from '../strata';
+import { stratumOf } from '../strata';
 import { surroundingsFrom } from '../surroundings';
 import { replay } from './replay';
 import { validationOf, type Stream, type StreamProtocol, type StreamRanker, type StreamRow } from './stream';
@@ -45,18 +46,12 @@ async function runRow(
     metrics,
     contributions,
     beyond: beyond.result(),
-    strata: strataOf(answers, target, seed),
+    strata: answersByStratum(answers, target, seed),
     // Whatever is asked is asked before it is learnt: there is no training part to judge on.
     parts: inParts?.includes(row.name) ? { train: NaN, validation: await before(stream, row, target) } : undefined,
     fitMs: fitted - started,
     judgeMs,
   };
-}
-
-interface Answer {
-  readonly userId: string;
-  readonly stratum: Stratum;
-  readonly measures: Readonly<Record<string, number>>;
 }
 
 function answersOf(stream: Stream, ranker: StreamRanker, beyond: BeyondAccuracy | null, onEvent: () => void): Answer[] {
@@ -83,35 +78,6 @@ function answersOf(stream: Stream, ranker: StreamRanker, beyond: BeyondAccuracy 
     },
   });
   return answers;
-}
-
-/** By metric: a reader's answers together; readers in the order of their first answer, the same for all rows. */
-function byReader(answers: readonly Answer[]): Map<string, Contribution[]> {
-  const places = new Map<string, number>();
-  for (const { userId } of answers) if (!places.has(userId)) places.set(userId, places.size);
-  const columns = new Map<string, Contribution[]>();
-  for (const { userId, measures } of answers) {
-    for (const [name, value] of Object.entries(measures)) {
-      const column = columns.get(name) ?? Array.from(places, () => ({ sum: 0, count: 0 }));
-      columns.set(name, column);
-      const { sum, count } = column[places.get(userId)!]!;
-      column[places.get(userId)!] = { sum: sum + value, count: count + 1 };
-    }
-  }
-  return columns;
-}
-
-/** Answers are sorted by what was known of the reader at that moment: a reader may grow from cold to heavy. */
-function strataOf(answers: readonly Answer[], target: string, seed: number) {
-  const kinds = STRATA.flatMap((stratum) => {
-    const own = byReader(answers.filter((answer) => answer.stratum === stratum)).get(target) ?? [];
-    return own.map((contribution) => ({ contribution, stratum }));
-  });
-  return figuresByStratum(
-    kinds.map(({ contribution }) => contribution),
-    kinds.map(({ stratum }) => stratum),
-    seed,
-  );
 }
 
 /** The same row a stretch earlier. */

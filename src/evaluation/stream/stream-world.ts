@@ -67,9 +67,13 @@ export class StreamWorld {
     };
   }
 
+  profileOf(userId: string): Profile {
+    return this.profiles.get(userId) ?? emptyProfile(userId);
+  }
+
   /** What serving would be asked at this moment. */
   readonly requestOf = ({ userId, now, candidates }: StreamQuery): RankingRequest => {
-    const profile = this.profiles.get(userId) ?? emptyProfile(userId);
+    const profile = this.profileOf(userId);
     const taste = tasteOf(profile, this.world.catalogue, (id) => this.world.vectorOf(id), now);
     const nothing = { locales: [], filter: {}, exclude: new Set<string>(), seeds: [] };
     return { userId, taste, now, ...nothing, among: candidates };
@@ -86,8 +90,7 @@ export class StreamWorld {
   learn(record: InteractionRecord): void {
     if (record.at - this.fittedAt >= this.refitMs) this.refit(record.at);
     const { userId } = record;
-    const before = this.profiles.get(userId) ?? emptyProfile(userId);
-    this.profiles.set(userId, foldAll(before, [interactionOf(record)], PROFILE_ITEMS));
+    this.profiles.set(userId, foldAll(this.profileOf(userId), [interactionOf(record)], PROFILE_ITEMS));
     const event = trainingEventOf(record);
     if (event === null) return;
     this.events.push(event);
