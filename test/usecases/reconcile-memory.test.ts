@@ -1,14 +1,10 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { memoryStorage } from '../../src/adapters/memory/memory-storage';
 import type { ContentChange } from '../../src/core/content-change';
 import type { DocumentSource, WalkedPage } from '../../src/ports/content-api';
 import { reconcile } from '../../src/usecases/reconcile';
 import { T0 } from '../support/builders';
+import { collectGarbage } from '../support/collect-garbage';
 import { aContent } from '../support/fake-cms';
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
 
 const COUNT = 5_000;
 const PAGE = 100;

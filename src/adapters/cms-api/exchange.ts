@@ -1,4 +1,5 @@
 import type { ApiAnswer, ApiRequest } from '../../core/connected-api';
+import { withDeadline } from '../request-deadline';
 import { failureOf, isRetryable, RequestFailure, retryAfterMs } from '../request-failure';
 import type { Exchange } from './cms-clock';
 
@@ -12,28 +13,38 @@ export interface ExchangeOptions {
 }
 
 /** One request and its answer. Rejects with RequestFailure: no answer, 408, 425, 429, 5xx, a redirect, too long an answer. */
-export async function exchange(
-  { method, url, headers, body }: ApiRequest,
-  { now, timeoutMs, maxBytes, signal }: ExchangeOptions,
-): Promise<{ readonly answer: ApiAnswer; readonly times: Exchange }> {
-  const sentAt = now();
+export async function exchange(request: ApiRequest, options: ExchangeOptions): Promise<Exchanged> {
+  const { timeoutMs, signal } = options;
   try {
-    const response = await fetch(url, {
-      method,
-      body,
-      // Of an answer that a cache holds nobody knows what it leaves out.
-      headers: { accept: 'application/json', 'cache-control': 'no-cache', ...headers },
-      // A token must not travel on.
-      redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-    });
-    const text = await textOf(response, maxBytes);
-    refuseFailed(response, now());
-    const times = { sentAt, receivedAt: now(), date: response.headers.get('date'), age: response.headers.get('age') };
-    return { answer: { status: response.status, json: parsed(text) }, times };
+    return await withDeadline(timeoutMs, signal, (until) => answerTo(request, { ...options, signal: until }));
   } catch (error) {
     throw failureOf(error, timeoutMs);
   }
+}
+
+interface Exchanged {
+  readonly answer: ApiAnswer;
+  readonly times: Exchange;
+}
+
+async function answerTo(
+  { method, url, headers, body }: ApiRequest,
+  { now, maxBytes, signal }: ExchangeOptions,
+): Promise<Exchanged> {
+  const sentAt = now();
+  const response = await fetch(url, {
+    method,
+    body,
+    // Of an answer that a cache holds nobody knows what it leaves out.
+    headers: { accept: 'application/json', 'cache-control': 'no-cache', ...headers },
+    // A token must not travel on.
+    redirect: 'manual',
+    signal,
+  });
+  const text = await textOf(response, maxBytes);
+  refuseFailed(response, now());
+  const times = { sentAt, receivedAt: now(), date: response.headers.get('date'), age: response.headers.get('age') };
+  return { answer: { status: response.status, json: parsed(text) }, times };
 }
 
 /** Of Retry-After: what is longer is not believed. */

@@ -1,3 +1,4 @@
+import { withDeadline } from '../request-deadline';
 import { failureOf, isRetryable, RequestFailure, retryAfterMs } from '../request-failure';
 
 export interface JsonPost {
@@ -26,19 +27,24 @@ export async function postJson(post: JsonPost): Promise<unknown> {
   }
 }
 
-async function exchange({ url, headers, body, timeoutMs, signal }: JsonPost) {
+async function exchange(post: JsonPost) {
+  const { timeoutMs, signal } = post;
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
-      body: JSON.stringify(body),
-      redirect: 'error',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-    });
-    return { status: response.status, headers: response.headers, text: await response.text() };
+    return await withDeadline(timeoutMs, signal, (until) => answerTo(post, until));
   } catch (error) {
     throw signal.aborted ? new RequestFailure('the embedder was closed', false) : failureOf(error, timeoutMs);
   }
+}
+
+async function answerTo({ url, headers, body }: JsonPost, signal: AbortSignal) {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
+    body: JSON.stringify(body),
+    redirect: 'error',
+    signal,
+  });
+  return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
 function refusal(status: number, headers: Headers, text: string): RequestFailure {

@@ -6,6 +6,7 @@ import type { ApiClientOptions } from '../../../src/adapters/cms-api/api-client'
 import type { ApiRequest, ConnectedApi } from '../../../src/core/connected-api';
 import { Refusal } from '../../../src/core/refusal';
 import { ApiUnavailable, type WalkedPage } from '../../../src/ports/content-api';
+import { collectGarbage } from '../../support/collect-garbage';
 
 type Answer = (response: ServerResponse, request: IncomingMessage) => void;
 
@@ -114,6 +115,13 @@ test('a lost connection and silence are asked again', async () => {
   answers = [(response) => void response.destroy(), () => undefined, json({})];
   await source({ timeoutMs: 50 }).fetch(ref);
   expect(calls).toHaveLength(3);
+});
+
+test('silence is given up in time though garbage is collected meanwhile', async () => {
+  answers = [() => undefined];
+  const failed = failure(source({ timeoutMs: 300, retries: 0 }).fetch(ref));
+  setTimeout(collectGarbage, 50);
+  expect((await failed).message).toBe('cms cannot be asked at the moment: no answer within 300 ms.');
 });
 
 test('waits as long as the CMS asks, where that is not long', async () => {

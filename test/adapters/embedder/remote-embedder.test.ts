@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { openEmbedder, type EmbedderSettings } from '../../../src/adapters/embedder/open-embedder';
 import { EmbedderUnavailable, type Embedder } from '../../../src/ports/embedder';
 import { cosine } from '../../contracts/vectors';
+import { collectGarbage } from '../../support/collect-garbage';
 import { StubServer, type StubAnswer } from './stub-server';
 
 const KEY = 'sk-very-secret-key-123';
@@ -64,6 +65,13 @@ describe.each(Object.keys(kinds))('%s', (kind) => {
     const start = performance.now();
     expect((await failure(embedder.embed(['bread']))).message).toMatch(/within 150 ms/);
     expect(performance.now() - start).toBeLessThan(800);
+  });
+
+  test('nor more where garbage is collected meanwhile', async () => {
+    script({ delayMs: 900 }, { delayMs: 900 }, { delayMs: 900 });
+    const failed = failure(embedder.embed(['bread']));
+    setTimeout(collectGarbage, 50);
+    expect((await failed).message).toMatch(/within 150 ms/);
   });
 
   test('429 waits as long as Retry-After says', async () => {
