@@ -10,7 +10,7 @@ import type { Storage, TenantStores } from './ports/stores';
 import { Poller } from './serving/poller';
 import { followClick, countOpen, suppressAddress } from './usecases/sending/mail-answers';
 import { readMailChoices, saveMailChoices, unsubscribe } from './usecases/sending/mail-choices';
-import { saveSubjectRules, subjectRules } from './usecases/sending/choose-mail-subject';
+import { readSubjectRules, saveSubjectRules } from './usecases/sending/choose-mail-subject';
 import { hashWith, importContacts } from './usecases/sending/import-contacts';
 import { openDueRuns } from './usecases/sending/open-runs';
 import { planRuns } from './usecases/sending/plan-runs';
@@ -175,7 +175,7 @@ function servicesOf(deps: SendingDeps & Pick<TenantServices, 'previewDigest'>, {
     sendCampaign: (input) => sendCampaign(input, deps),
     readRuns: (filter) => readRuns(filter, deps),
     readRun: (id) => readRun(id, deps),
-    subjectRules: (campaign) => subjectRules(campaign, deps),
+    subjectRules: (campaign) => readSubjectRules(campaign, deps),
     saveSubjectRules: (campaign, rules) => saveSubjectRules(campaign, rules, deps),
     unsubscribe: (token) => unsubscribe(token, deps),
     readMailChoices: (token) => readMailChoices(token, deps),

@@ -53,12 +53,15 @@ export async function previewDigest(input: DigestInput, deps: PreviewDigestDeps)
     },
     deps,
   );
-  const [subject] = await subjectsOf(entries, campaign, chosen.locales, deps);
+  const subjects = await subjectsOf(entries, campaign, chosen.locales, deps);
   return {
     campaign: campaign.id,
     userId: reader.userId,
     period: periodOf(campaign, at),
-    subject: subject?.text ?? nothingNew(chosen.locales),
+    subject: subjects[0]?.text ?? nothingNew(chosen.locales),
+    subjects,
+    recap: chosen.recap,
+    locales: chosen.locales,
     page,
   };
 }

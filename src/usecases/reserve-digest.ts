@@ -1,5 +1,6 @@
 import type { Campaign } from '../core/digest/campaign';
 import type { Digest } from '../core/digest/digest';
+import { digestId } from '../core/digest/digest-id';
 import { outsideAudience } from '../core/digest/audience';
 import {
   attemptsAt,
@@ -159,7 +160,7 @@ async function digestOf(
     return { itemId, score, reason, slot };
   });
   return {
-    id: `${campaign.id}/${period}/${number}/${userId}`,
+    id: digestId(campaign.id, period, number, userId),
     campaign: campaign.id,
     period,
     userId,

@@ -1,3 +1,4 @@
+import type { SubjectCandidate } from '../core/digest/digest';
 import type { InteractionType } from '../core/interaction';
 import type { Item } from '../core/item';
 import type { ItemFilter } from '../core/item-filter';
@@ -89,6 +90,12 @@ export interface Digest {
   /** What a digest of this campaign is unique in: `2026-11-21` (daily), `2026-W47` (weekly). */
   readonly period: string;
   readonly subject: string;
+  /** Those it may be chosen from; the first is `subject`, none where the digest is empty. */
+  readonly subjects: readonly SubjectCandidate[];
+  /** What the reader has read of late, where the campaign tells of it; newest first. */
+  readonly recap: readonly string[];
+  /** Languages it was chosen and worded for, preferred first. */
+  readonly locales: readonly string[];
   readonly page: FeedPage;
 }
 

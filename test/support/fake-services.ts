@@ -138,6 +138,9 @@ export class FakeServices implements TenantServices {
       userId: reader.userId,
       period: '2026-W47',
       subject: 'Title 1, and 7 more',
+      subjects: [],
+      recap: [],
+      locales: input.locales,
       page,
     });
   }

@@ -52,6 +52,12 @@ export function subjectCandidates(
   );
 }
 
+/** What an editor may name: a template, whatever item it speaks of, or `template.place`, place 1 being the first item. */
+export function subjectNames(templates: readonly string[]): string[] {
+  const places = Array.from({ length: LEADS }, (_, n) => n + 1);
+  return templates.flatMap((template) => [template, ...places.map((place) => `${template}.${place}`)]);
+}
+
 /** What stands where there is nothing to speak of. */
 export function nothingNew(locales: readonly string[]): string {
   return NOTHING_NEW[languageOf(locales)]!;

@@ -1,7 +1,9 @@
+import { digestId } from '../../core/digest/digest-id';
 import type { SendTime } from '../../core/send-time';
 import { nextOccurrence } from '../../core/schedule';
 import type { RenderedMail } from '../../ports/mail-renderer';
-import type { FeedEdge, TenantServices } from '../services';
+import type { Digest, FeedEdge, TenantServices } from '../services';
+import { chooseMailSubject, segmentOf } from './choose-mail-subject';
 import type { MailLinks } from './mail-links';
 import { mailView } from './mail-view';
 import { mayMail, type NoMail } from './may-mail';
@@ -39,8 +41,10 @@ export async function previewMail(
   const digest = await deps.previewDigest({ reader: { userId, signedIn: true }, campaign: id, locales });
   const links = emptyLinks(deps);
   const items = digest.page.edges.map(({ itemId, reason }: FeedEdge) => ({ itemId, reason }));
-  const content = { campaign, items, recap: [], locales, timeZone, links, withPixel: false };
-  const view = await mailView({ ...content, subject: digest.subject }, deps);
+  const { recap, locales: worded } = digest;
+  const subject = await subjectOf(digest, userId, deps);
+  const content = { campaign, items, recap, subject, locales: worded, timeZone, links, withPixel: false };
+  const view = await mailView(content, deps);
   const tooFew = items.length < campaign.minItems ? 'TOO_FEW_ITEMS' : null;
   const withheld = allowed.kind === 'no' ? allowed.reason : campaign.paused ? 'CAMPAIGN_PAUSED' : tooFew;
   const next = nextOccurrence(scheduleOf(campaign), deps.now());
@@ -55,6 +59,17 @@ export async function previewMail(
     itemIds: items.map(({ itemId }) => itemId),
     mail: deps.renderer.render(campaign.templates.mail, view),
   };
+}
+
+/** The one that the reader's first reservation of the period would be sent with. */
+async function subjectOf(
+  { campaign, period, subject, subjects, locales }: Digest,
+  userId: string,
+  deps: SendingDeps,
+): Promise<string> {
+  if (subjects.length === 0) return subject;
+  const first = { id: digestId(campaign, period, 1, userId), campaign, subjects };
+  return (await chooseMailSubject(first, segmentOf(locales), deps)).text;
 }
 
 /** Whoever looks is not the reader: what they click must neither count nor unsubscribe anybody. */

@@ -4,7 +4,7 @@ import { retryDelay } from '../../core/mail-retry';
 import { afterQuiet, quietMinutes } from '../../core/quiet-hours';
 import { domainOf } from '../../core/sealed-address';
 import type { ClaimedMail, Run } from '../../ports/run-store';
-import { chooseMailSubject } from './choose-mail-subject';
+import { chooseMailSubject, segmentOf } from './choose-mail-subject';
 import { composeMail } from './compose-mail';
 import { mayMail, type Allowed } from './may-mail';
 import { reserveForMail } from './reserve-for-mail';
@@ -52,7 +52,7 @@ async function deliver(
   allowed: Allowed,
   deps: SendMailDeps,
 ): Promise<Ended> {
-  const segment = (digest.locales[0] ?? 'en').toLowerCase();
+  const segment = segmentOf(digest.locales);
   const subject = await chooseMailSubject(digest, segment, deps);
   const outgoing = await composeMail(mail, digest, campaign, allowed, { ...subject, segment }, deps);
   await deps.pace.turn(domainOf(allowed.address));

@@ -1,5 +1,6 @@
 import type { SubjectRules } from '../../core/subject-choice';
 import type { ConsentChange, Suppression } from '../../ports/consent-store';
+import type { SubjectRulesView } from './choose-mail-subject';
 import type { ImportedContacts } from './import-contacts';
 import type { MailChoices } from './mail-choices';
 import type { MailPreview } from './preview-mail';
@@ -17,7 +18,7 @@ export interface SendingServices {
   sendCampaign(input: SendCampaignInput): Promise<RunView>;
   readRuns(filter: { campaign?: string; first: number }): Promise<RunView[]>;
   readRun(id: string): Promise<RunView | null>;
-  subjectRules(campaign: string): Promise<SubjectRules>;
+  subjectRules(campaign: string): Promise<SubjectRulesView>;
   saveSubjectRules(campaign: string, rules: SubjectRules): Promise<void>;
   unsubscribe(token: string): Promise<{ locale: string | null }>;
   readMailChoices(token: string): Promise<MailChoices>;
