@@ -13,11 +13,13 @@ import { build, ServerProcess } from '../support/server-process';
 import { eventually } from '../support/tenant';
 
 /** How hard it is: the standard is short. KILL_ROUNDS=20 KILL_RATE=200 KILL_AWAY_MS=30000 is the long form. */
-const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 4);
+const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 3);
 const PER_SECOND = Number(process.env['KILL_RATE'] ?? 60);
 const AWAY_MS = Number(process.env['KILL_AWAY_MS'] ?? 3_000);
 /** Shell commands that kill the database itself and bring it back; without them its connections are refused. */
 const [DATABASE_DOWN, DATABASE_UP] = [process.env['KILL_DATABASE_DOWN'], process.env['KILL_DATABASE_UP']];
+/** Every third round kills both replicas; in this one, about half-way, the database is away too. */
+const AWAY_IN = 2 + 3 * Math.floor(ROUNDS / 6);
 const WRITERS = 20;
 const DOCUMENTS_EACH = 5;
 
@@ -81,7 +83,7 @@ describeWithMongo('two replicas that are killed at any moment, and a database th
       try {
         for (let round = 0; round < ROUNDS; round++) {
           await sleep(500 + 1_000 * random());
-          const away = round === Math.floor(ROUNDS / 2) ? databaseAway() : undefined;
+          const away = round === AWAY_IN ? databaseAway() : undefined;
           if (round % 3 === 2) await Promise.all([kill(0), kill(1)]);
           else await kill(round % 2);
           await sleep(300 * random());
