@@ -19,13 +19,16 @@ test.each([1, 2, 3, 7, 48, 49, 50, 95, 97, 130, 201])('the inverse of a %i × %i
   const a = positiveDefinite(n, n);
   const inverse = a.slice();
   invertPositiveDefinite(inverse, n);
+  let worst = 0;
   for (let i = 0; i < n; i += 1) {
     for (let j = 0; j < n; j += 1) {
       let sum = 0;
       for (let k = 0; k < n; k += 1) sum += a[i * n + k]! * inverse[k * n + j]!;
-      expect(Math.abs(sum - (i === j ? 1 : 0))).toBeLessThan(1e-9);
+      // NaN where anything is.
+      worst = Math.max(worst, Math.abs(sum - (i === j ? 1 : 0)));
     }
   }
+  expect(worst).toBeLessThan(1e-9);
 });
 
 test('only the lower triangle is read', () => {
