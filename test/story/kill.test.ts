@@ -9,8 +9,8 @@ import { describeWithMongo } from '../support/mongo';
 import { build, ServerProcess } from '../support/server-process';
 import { eventually } from '../support/tenant';
 
-/** How hard it is: the standard is short, and has two of each kind of kill. KILLS=40 is a long form. */
-const KILLS = Number(process.env['KILLS'] ?? 10);
+/** How hard it is: twenty moments, four of each kind of kill. KILLS=40 is a long form. */
+const KILLS = Number(process.env['KILLS'] ?? 20);
 const LONGEST_MS = 120_000 + KILLS * 10_000;
 const READERS = ['reader-a-0123456789', 'reader-b-0123456789'];
 const EVENTS_AT_ONCE = 5;
