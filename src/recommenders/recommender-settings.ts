@@ -19,11 +19,15 @@ export interface RecommenderSettings {
   readonly surging: Partial<TrendingOptions>;
 }
 
-/** How a history may speak: all of it alike, mostly its newer part, or mostly its newest few. */
-export const RECENCIES: Readonly<Record<'alike' | 'newer' | 'newest', QueryRecency>> = {
+/**
+ * How a history may speak: all of it alike, mostly its newer part, mostly its newest few, or those alone. A floor keeps the
+ * rest of a long history together louder than its newest entries, which is wrong where the next deed follows from the last.
+ */
+export const RECENCIES: Readonly<Record<'alike' | 'newer' | 'newest' | 'last few', QueryRecency>> = {
   alike: NO_RECENCY,
   newer: { halfLifeItems: 15, floor: 0.3 },
   newest: { halfLifeItems: 5, floor: 0.05 },
+  'last few': { halfLifeItems: 3, floor: 0 },
 };
 
 const HOUR = 3_600_000;
@@ -32,7 +36,7 @@ const HOUR = 3_600_000;
 export const DEFAULT_SETTINGS: RecommenderSettings = {
   weightPower: 0.5,
   'item-item': { recency: RECENCIES.newer },
-  sequence: { recency: RECENCIES.newest, backwards: 0.4 },
+  sequence: { recency: RECENCIES.newest, backwards: 0.4, nearSteps: 10, likenessPower: 1 },
   ease: { recency: RECENCIES.newer },
   als: { recency: RECENCIES.newer },
   trending: {},

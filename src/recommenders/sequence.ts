@@ -19,6 +19,11 @@ export interface SequenceOptions extends Omit<PairOptions, 'pairWeight' | 'simil
   readonly shrinkage: number;
   /** Share of the proposed item's mass in the denominator, 0..1; 0.5 is the cosine, more holds the popular back. */
   readonly popularityPenalty: number;
+  /**
+   * Power of likenesses before they are summed, 0..1: below 1, what several of the newest entries speak for comes before
+   * what one of them speaks for loudly.
+   */
+  readonly likenessPower: number;
 }
 
 export type SequenceModel = PairModel;
@@ -28,6 +33,7 @@ const DEFAULTS: SequenceOptions = {
   backwards: 0.4,
   shrinkage: 5,
   popularityPenalty: 0.5,
+  likenessPower: 1,
   weightPower: 1,
   recency: { halfLifeItems: 5, floor: 0.05 },
   neighbours: 300,
@@ -58,14 +64,24 @@ export function sequenceRecommender(given: Partial<SequenceOptions> = {}): Recom
 }
 
 function pairOptions(options: SequenceOptions): PairOptions {
-  const { nearSteps, backwards, shrinkage, popularityPenalty: penalty } = options;
+  const { nearSteps, backwards } = options;
   return {
     ...options,
     nearestTo: 'proposed',
     pairWeight: (steps) => (steps > 0 ? 1 : backwards) / (1 + Math.abs(steps) / nearSteps),
-    similarity:
-      penalty === 0.5
-        ? (shared, a, b) => shared / (Math.sqrt(a * b) + shrinkage)
-        : (shared, a, b) => shared / (a ** (1 - penalty) * b ** penalty + shrinkage),
+    similarity: raised(likeness(options), options.likenessPower),
   };
+}
+
+function likeness({ shrinkage, popularityPenalty: penalty }: SequenceOptions): PairOptions['similarity'] {
+  return penalty === 0.5
+    ? (shared, a, b) => shared / (Math.sqrt(a * b) + shrinkage)
+    : (shared, a, b) => shared / (a ** (1 - penalty) * b ** penalty + shrinkage);
+}
+
+/** The order of neighbours stays: only what they sum up to changes. */
+function raised(similarity: PairOptions['similarity'], power: number): PairOptions['similarity'] {
+  if (power === 1) return similarity;
+  if (power === 0.5) return (shared, a, b) => Math.sqrt(similarity(shared, a, b));
+  return (shared, a, b) => similarity(shared, a, b) ** power;
 }

@@ -98,6 +98,12 @@ recommenderLaws('sequence', {
   updateMoves: readTogether,
 });
 
+recommenderLaws('sequence, of the last few and by roots of likenesses', {
+  create: () => sequenceRecommender({ recency: { halfLifeItems: 3, floor: 0 }, nearSteps: 3, likenessPower: 0.5 }),
+  impersonal: false,
+  updateMoves: readTogether,
+});
+
 recommenderLaws('user-user', {
   create: () => userUserRecommender(),
   impersonal: false,

@@ -4,6 +4,7 @@ import { learn, type Learnt } from '../../src/evaluation/learning/learn';
 import { learnWeights } from '../../src/evaluation/learning/learn-weights';
 import { fullRankingObjective } from '../../src/evaluation/objective';
 import type { Split } from '../../src/evaluation/split';
+import { RECENCIES } from '../../src/recommenders/recommender-settings';
 import { splitOf, type ReaderCase } from './splits';
 
 const NO_CONTENT: ContentVectors = {
@@ -56,9 +57,9 @@ describe('learning from a log in which order is all', () => {
     objectiveOf: (part: Split) => fullRankingObjective(part, 3),
   };
 
-  test('finds that the newest of the history counts, and that order does', () => {
+  test('finds that only the last few of the history count, and that order does', () => {
     const learnt = learn(split, options);
-    expect(learnt.settings.sequence).toMatchObject({ recency: { halfLifeItems: 5 }, backwards: 0.4 });
+    expect(learnt.settings.sequence).toMatchObject({ recency: RECENCIES['last few'], backwards: 0.4 });
     expect(learnt.after).toBeGreaterThanOrEqual(learnt.before);
     // Eighty successes: a part of what was set by hand, under which order hardly counts, is still there.
     expect(learnt.after).toBeGreaterThan(Math.max(0.7, learnt.before + 0.2));

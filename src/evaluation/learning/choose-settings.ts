@@ -29,6 +29,11 @@ const STEPS: readonly { readonly recommender: Named; readonly choices: Readonly<
   { recommender: 'item-item', choices: recencies('item-item') },
   { recommender: 'sequence', choices: recencies('sequence') },
   { recommender: 'sequence', choices: { 'order counts': backwards(0.4), 'order does not': backwards(1) } },
+  { recommender: 'sequence', choices: { 'ten steps near': nearSteps(10), 'three steps near': nearSteps(3) } },
+  {
+    recommender: 'sequence',
+    choices: { 'likeness as it is': likenessPower(1), 'its square root': likenessPower(0.5) },
+  },
   { recommender: 'ease', choices: recencies('ease') },
   { recommender: 'als', choices: recencies('als') },
 ];
@@ -51,6 +56,9 @@ export function chooseSettings(split: Split, objective: Objective): ChosenSettin
   return { settings, trials };
 }
 
+/** Settings that change how a model is asked, not how it is fitted. */
+const ASKED_WITH = { recency: null, likenessPower: null };
+
 /** Fits a recommender and lets it score everything for everybody; a model is fitted again only where fitting changed. */
 export function benchOf(split: Split) {
   const events = split.training.map(trainingEventOf).filter((event): event is TrainingEvent => event !== null);
@@ -69,7 +77,7 @@ export function benchOf(split: Split) {
   return {
     scores: (name: Named, settings: RecommenderSettings): Float32Array[] => {
       const recommender = learners(settings).find((one) => one.name === name)!;
-      const key = JSON.stringify([name, settings.weightPower, { ...settings[name], recency: null }]);
+      const key = JSON.stringify([name, settings.weightPower, { ...settings[name], ...ASKED_WITH }]);
       const fitted = bind(recommender, modelOf(recommender, key));
       return queries.map((query) => Float32Array.from(fitted.score(query, ids), (candidate) => candidate?.score ?? 0));
     },
@@ -94,4 +102,12 @@ function recencies(name: Named): Record<string, Change> {
 
 function backwards(share: number): Change {
   return (settings) => ({ ...settings, sequence: { ...settings.sequence, backwards: share } });
+}
+
+function nearSteps(steps: number): Change {
+  return (settings) => ({ ...settings, sequence: { ...settings.sequence, nearSteps: steps } });
+}
+
+function likenessPower(power: number): Change {
+  return (settings) => ({ ...settings, sequence: { ...settings.sequence, likenessPower: power } });
 }

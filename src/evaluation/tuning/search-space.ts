@@ -21,6 +21,7 @@ const SPACE: Readonly<Record<Tuned, Readonly<Record<string, readonly unknown[]>>
     backwards: [0.2, 0.4, 0.7, 1],
     shrinkage: [1, 5, 20],
     popularityPenalty: [0.5, 0.6],
+    likenessPower: [0.5, 1],
     weightPower: [0, 0.5, 1],
   },
   ease: { recency: RECENCY, lambda: [50, 100, 200, 400, 800], restraint: [0, 0.15, 0.3], weightPower: [0, 0.5, 1] },
