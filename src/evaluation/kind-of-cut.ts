@@ -8,10 +8,13 @@ interface Timed {
   readonly at: number | null;
 }
 
-/** How a test part was cut off: all that came after some moment, the last of each reader, or rows drawn at random. */
-export type KindOfCut = 'later' | 'last' | 'random';
+/**
+ * How a test part was cut off: all that came after some moment, the last rows of each reader, just the one that came next,
+ * or rows drawn at random.
+ */
+export type KindOfCut = 'later' | 'last' | 'next' | 'random';
 
-/** Readers whose test rows must come last, for the cut to count as one by time. */
+/** Share of readers whose test rows must come last, for the cut to count as one by time; or have just one row there. */
 const MOST = 0.9;
 
 /**
@@ -23,16 +26,16 @@ export function kindOfCut(train: readonly Timed[], test: readonly Timed[]): Kind
   const lastTrained = train.reduce((last, row) => Math.max(last, row.at!), -Infinity);
   if (test.every((row) => row.at! >= lastTrained)) return 'later';
   const ends = endsByReader(train);
-  const ordered = [...groupBy(test, (row) => row.userId)].filter(([id, rows]) => {
-    return rows.every((row) => row.at! >= (ends.get(id) ?? -Infinity));
-  });
-  return ordered.length >= MOST * new Set(test.map((row) => row.userId)).size ? 'last' : 'random';
+  const readers = [...groupBy(test, (row) => row.userId)];
+  const ordered = readers.filter(([id, rows]) => rows.every((row) => row.at! >= (ends.get(id) ?? -Infinity)));
+  if (ordered.length < MOST * readers.length) return 'random';
+  return readers.filter(([, rows]) => rows.length === 1).length >= MOST * readers.length ? 'next' : 'last';
 }
 
-/** Cuts a training part as `kind` says, so that about `share` of it is held out. */
+/** Cuts a training part as `kind` says, so that about `share` of it is held out; what comes next: see nextDeedsSplit. */
 export function cutAsTested(
   interactions: readonly InteractionRecord[],
-  kind: KindOfCut,
+  kind: Exclude<KindOfCut, 'next'>,
   share: number,
   seed: number,
 ): Cut {

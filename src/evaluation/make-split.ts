@@ -17,17 +17,30 @@ export interface Parts {
 export function makeSplit({ items: given, training, relevant, weigh, askedAt, among }: Parts): Split {
   const items = notLaterThanRead(given, training);
   const byReader = groupBy(training, (interaction) => interaction.userId);
-  const pairs = new Map([...byReader].map(([userId, past]) => [userId, pairsOf(userId, past, weigh)]));
-  const events = [...pairs.values()].flat().sort((a, b) => a.at - b.at);
+  const pairs = [...byReader].flatMap(([userId, past]) => pairsOf(userId, past, weigh));
+  const events = pairs.sort((a, b) => a.at - b.at);
   const end = training.at(-1)?.at ?? 0;
-  const readers = [...relevant].map(([userId, wanted]): TestReader => {
-    const past = byReader.get(userId) ?? [];
-    const history = historyOf(pairs.get(userId) ?? []);
-    return { userId, past, history, relevant: without(wanted, history), now: askedAt(past, end) };
+  const readers = [...relevant].map(([userId, wanted]) => {
+    return testReader({ userId, past: byReader.get(userId) ?? [], wanted, weigh, now: (past) => askedAt(past, end) });
   });
   const facts = items.map(factsOfRecord);
   const judged = readers.filter((reader) => reader.relevant.size > 0);
   return { items, training, data: { events, items: facts, now: end }, readers: judged, among };
+}
+
+/** A reader with a past, asked for what is wanted of them and not yet in it. */
+export function testReader({ userId, past, wanted, weigh, now }: Asked): TestReader {
+  const history = historyOf(pairsOf(userId, past, weigh));
+  return { userId, past, history, relevant: without(wanted, history), now: now(past) };
+}
+
+interface Asked {
+  readonly userId: string;
+  /** In order of time. */
+  readonly past: readonly InteractionRecord[];
+  readonly wanted: ReadonlySet<string>;
+  readonly weigh: Parts['weigh'];
+  readonly now: (past: readonly InteractionRecord[]) => number;
 }
 
 /** Nothing was published after somebody read it: where a file says so, it is the file that errs. */

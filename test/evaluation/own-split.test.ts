@@ -48,7 +48,9 @@ describe('how a split was made', () => {
 
   test('by its times alone', () => {
     expect(kindOfCut(train, [row('u', 'x', 30), row('v', 'y', 40)])).toBe('later');
-    expect(kindOfCut(train, [row('u', 'x', 5), row('v', 'y', 15), row('w', 'z', 25)])).toBe('last');
+    expect(kindOfCut(train, [row('u', 'x', 5), row('v', 'y', 15), row('w', 'z', 25)])).toBe('next');
+    const twoEach = ['u', 'v', 'w'].flatMap((user, u) => [5, 6].map((at) => row(user, `x${at}`, 10 * u + at)));
+    expect(kindOfCut(train, twoEach)).toBe('last');
     expect(kindOfCut(train, [row('u', 'x', 2), row('v', 'y', 12)])).toBe('random');
     expect(kindOfCut(train, [row('u', 'x', null)])).toBe('random');
   });
@@ -76,6 +78,7 @@ describe('a split of one’s own', () => {
     relevantFrom: 4,
     k: 2,
   };
+  const ids = Array.from({ length: 8 }, (_, i) => `i${i}`);
   const { log, protocol } = ownSplit(given);
   const split = protocol.split(log, 1);
 
@@ -99,5 +102,18 @@ describe('a split of one’s own', () => {
       onReader: () => undefined,
     });
     expect([...judged.keys()]).toContain('ndcg@2');
+  });
+
+  test('where one row each comes next, so it does in the validation part', () => {
+    const rows = ['u', 'v'].flatMap((user, u) => ids.map((id, i) => row(user, id, 20 * u + i)));
+    const next = ownSplit({ ...given, train: rows, test: [row('u', 'x', 19), row('v', 'y', 39)], relevantFrom: null });
+    const { readers, training } = next.protocol.validation(next.protocol.split(next.log, 1), 1);
+    expect(training.length).toBe(12);
+    expect(readers.map(({ userId, relevant }) => [userId, ...relevant])).toEqual([
+      ['u', 'i6'],
+      ['u', 'i7'],
+      ['v', 'i6'],
+      ['v', 'i7'],
+    ]);
   });
 });

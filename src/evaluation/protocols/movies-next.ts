@@ -7,7 +7,8 @@ import type { Protocol } from '../protocol';
 import { alsRecommender } from '../../recommenders/als';
 import { sequenceRecommender } from '../../recommenders/sequence';
 import type { Split } from '../split';
-import { moviesSplit } from './movies-temporal';
+import { nextDeedsSplit } from '../next-deeds-split';
+import { moviesParts, moviesSplit } from './movies-temporal';
 
 /** Leave the last one out: each user's last rating, whatever its stars, among all movies not rated before it. */
 export const moviesNext: Protocol = {
@@ -15,7 +16,7 @@ export const moviesNext: Protocol = {
   about: "Each user's last rating, whatever its stars; ranked among all movies not rated before.",
   target: 'hr@10',
   split: (log) => cut(log.items, log.interactions),
-  validation: (split) => cut(split.items, split.training),
+  validation: ({ items, training }) => nextDeedsSplit({ ...moviesParts, items, interactions: training }),
   judge: judgeFullRanking,
   objective: (split) => fullRankingObjective(split, 10),
   baselines: [

@@ -2,7 +2,7 @@ import type { InteractionRecord, ItemRecord } from '../../datasets/dataset';
 import { easeRow, itemItemRow, popularityRow } from '../baselines';
 import { judgeFullRanking } from '../judge-full-ranking';
 import { cutByReader } from '../cut-by-reader';
-import { makeSplit } from '../make-split';
+import { makeSplit, type Parts } from '../make-split';
 import { fullRankingObjective } from '../objective';
 import type { Protocol } from '../protocol';
 import type { Split } from '../split';
@@ -46,14 +46,15 @@ export function likedIn(heldOut: ReadonlyMap<string, readonly InteractionRecord[
   return new Map([...heldOut].map(([userId, all]) => [userId, new Set(all.filter(liked).map(({ itemId }) => itemId))]));
 }
 
-/** A split of ratings: baselines see the stars, and users ask right after their last rating. */
-export function moviesSplit(parts: {
-  readonly items: readonly ItemRecord[];
-  readonly training: readonly InteractionRecord[];
-  readonly relevant: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly among?: readonly string[];
-}): Split {
-  return makeSplit({ ...parts, weigh: stars, askedAt: (past, end) => past.at(-1)?.at ?? end });
+/** Baselines see the stars, and users ask right after their last rating. */
+export const moviesParts: Pick<Parts, 'weigh' | 'askedAt'> = {
+  weigh: stars,
+  askedAt: (past, end) => past.at(-1)?.at ?? end,
+};
+
+/** A split of ratings. */
+export function moviesSplit(parts: Omit<Parts, 'weigh' | 'askedAt'>): Split {
+  return makeSplit({ ...parts, ...moviesParts });
 }
 
 /** A pair is rated once. */

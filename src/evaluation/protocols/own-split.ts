@@ -4,6 +4,7 @@ import { easeRow, itemItemRow, popularityRow } from '../baselines';
 import { cutAsTested, kindOfCut } from '../kind-of-cut';
 import { judgeFullRanking } from '../judge-full-ranking';
 import { groupBy, makeSplit, type Parts } from '../make-split';
+import { nextDeedsSplit } from '../next-deeds-split';
 import { fullRankingObjective } from '../objective';
 import type { Protocol } from '../protocol';
 import type { Log } from '../read-log';
@@ -32,14 +33,14 @@ function protocolOf({ test, train, relevantFrom, k }: OwnSplit): Protocol {
   const relevant = new Map([...groupBy(test, (row) => row.userId)].map(([id, rows]) => [id, idsOf(rows)]));
   const kind = kindOfCut(train, test);
   const success = ({ value }: InteractionRecord) => relevantFrom === null || value === null || value >= SUCCESS_STARS;
-  const asked =
-    kind === 'last' ? (past: readonly InteractionRecord[], end: number) => past.at(-1)?.at ?? end : atTheEnd;
+  const asked = kind === 'last' || kind === 'next' ? afterTheLast : atTheEnd;
   return {
     name: 'split',
     about: `The given split (${ABOUT[kind]}); every test row counts; ranked among all items the user has not in training.`,
     target: `ndcg@${k}`,
     split: (log) => splitOf(log.items, log.interactions, relevant, success, asked),
     validation: (split, seed) => {
+      if (kind === 'next') return nextSplitOf(split, success);
       const share = test.length / Math.max(1, test.length + train.length);
       const { training, heldOut } = cutAsTested(split.training, kind, share, seed);
       const wanted = [...heldOut].map(([id, rows]) => [id, idsOf(rows.filter(success))] as const);
@@ -58,7 +59,12 @@ function protocolOf({ test, train, relevantFrom, k }: OwnSplit): Protocol {
 
 /** Where `deedsOf` puts the border of success on its scale of stars. */
 const SUCCESS_STARS = 3.5;
-const ABOUT = { later: 'later in time', last: "each user's last", random: 'random' } as const;
+const ABOUT = {
+  later: 'later in time',
+  last: "each user's last",
+  next: "each user's next",
+  random: 'random',
+} as const;
 
 /** Baselines learn from successes alone, one each. */
 function splitOf(
@@ -68,8 +74,20 @@ function splitOf(
   success: (interaction: InteractionRecord) => boolean,
   askedAt: Parts['askedAt'],
 ): Split {
-  const weigh = (all: readonly InteractionRecord[]) => (all.some(success) ? 1 : 0);
-  return makeSplit({ items, training, relevant, weigh, askedAt });
+  return makeSplit({ items, training, relevant, weigh: weighBy(success), askedAt });
+}
+
+function nextSplitOf({ items, training }: Split, success: (interaction: InteractionRecord) => boolean): Split {
+  const parts = { items, interactions: training, weigh: weighBy(success), askedAt: afterTheLast };
+  return nextDeedsSplit({ ...parts, isAskedFor: success });
+}
+
+function weighBy(success: (interaction: InteractionRecord) => boolean): Parts['weigh'] {
+  return (all) => (all.some(success) ? 1 : 0);
+}
+
+function afterTheLast(past: readonly InteractionRecord[], end: number): number {
+  return past.at(-1)?.at ?? end;
 }
 
 function atTheEnd(_past: readonly InteractionRecord[], end: number): number {
