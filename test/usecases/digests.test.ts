@@ -4,7 +4,7 @@ import type { Campaign } from '../../src/core/digest/campaign';
 import type { Digest } from '../../src/core/digest/digest';
 import type { TenantStores } from '../../src/ports/stores';
 import type { ReserveInput, ReserveOutcome } from '../../src/usecases/digest-services';
-import { aStoredItem } from '../support/catalogue';
+import { aStoredItem, saveEmbedded } from '../support/catalogue';
 import { aCampaign } from '../support/digests';
 import { eventually, startTenant, type TestTenant } from '../support/tenant';
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
       type: n >= 50 ? 'product' : 'article',
     }),
   );
-  for (const item of items) await stores.items.save(item, 0);
+  await saveEmbedded(items, stores);
   const start = () => startTenant({ stores, now });
   replicas = [await start(), await start()];
   await eventually(() => replicas.every(({ tenant }) => tenant.backlog() === 0));

@@ -1,8 +1,7 @@
-import { memoryStorage } from '../../src/adapters/memory/memory-storage';
-import { embeddingTextOf, textHashOf } from '../../src/core/embedding-text';
 import { Refusal } from '../../src/core/refusal';
 import type { FeedInput, FeedPage, Reader } from '../../src/usecases/services';
-import { anInteraction, anItem } from '../support/builders';
+import { anInteraction } from '../support/builders';
+import { aStoredItem, saveEmbedded, storesWith } from '../support/catalogue';
 import { eventually, startTenant, type TestTenant } from '../support/tenant';
 
 const ITEMS = 330;
@@ -11,14 +10,13 @@ const jonas: Reader = { userId: 'jonas', signedIn: true };
 let running: TestTenant;
 
 beforeAll(async () => {
-  const stores = memoryStorage({ now: Date.now }).forTenant('test');
   const now = Date.now();
-  for (let i = 0; i < ITEMS; i += 1) {
+  const items = Array.from({ length: ITEMS }, (_, i) => {
     const topics = [i % 2 === 0 ? 'bread' : 'trains'];
     const type = i % 3 === 0 ? 'film' : 'article';
-    const item = anItem({ id: `i${i}`, type, topics, publishedAt: now - 1000 - i * 3_600_000 });
-    await stores.items.save({ ...item, textHash: textHashOf(embeddingTextOf(item)) }, 0);
-  }
+    return aStoredItem(`i${i}`, { type, topics, publishedAt: now - 1000 - i * 3_600_000 });
+  });
+  const stores = await storesWith(items);
   const readers = ['jonas', 'teo', 'nora'];
   const deeds = readers.flatMap((userId) => [0, 2, 4, 7].map((i) => ({ userId, itemId: `i${i}` })));
   const mine = [1, 3].map((i) => ({ userId: 'ana', itemId: `i${i}`, type: 'LIKE' as const }));
@@ -123,8 +121,8 @@ test('one token is one impression, however it is spelt', async () => {
 
 test('a digest for a moment to come has what is published by then', async () => {
   const tomorrow = Date.now() + 86_400_000;
-  const item = anItem({ id: 'tomorrow', publishedAt: tomorrow - 1000, topics: ['trains'] });
-  await running.stores.items.save({ ...item, textHash: textHashOf(embeddingTextOf(item)) }, 0);
+  const item = aStoredItem('tomorrow', { publishedAt: tomorrow - 1000, topics: ['trains'] });
+  await saveEmbedded([item], running.stores);
   await eventually(() => running.tenant.live.world.vectorOf('tomorrow') !== undefined);
   const digest = await running.tenant.services.previewDigest({
     reader: ana,
