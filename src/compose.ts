@@ -241,6 +241,7 @@ async function seedIfEmpty(tenant: Tenant, { config, log }: ComposeOptions, now:
   const { items, interactions } = await loadSeeds({
     stores: tenant.stores,
     importContent: tenant.importContent,
+    sending: tenant.services.sending,
     now,
     onProblem: (problem) => log.warn(problem, 'a line of the seeds cannot be used'),
     onRefused: (id, { message }) => log.warn({ id, reason: message }, 'an item of the seeds cannot be used'),

@@ -26,7 +26,13 @@ export function loadConfig(env: Environment): Config {
   const config = Object.fromEntries(entries) as Config;
   problems.push(...contradictions(config, env));
   if (problems.length > 0) throw new ConfigError(problems);
-  return { ...config, jwtSecret: config.jwtJwksUrl !== undefined && !env.JWT_SECRET ? undefined : config.jwtSecret };
+  const jwtSecret = config.jwtJwksUrl !== undefined && !env.JWT_SECRET ? undefined : config.jwtSecret;
+  return { ...config, jwtSecret, publicUrl: env.PUBLIC_URL?.trim() ? config.publicUrl : ownUrl(config) };
+}
+
+/** Where this process listens, as far as that is known before it does. */
+function ownUrl({ publicUrl, port }: Config): string {
+  return port === 0 ? publicUrl : publicUrl.replace(/:\d+$/, `:${port}`);
 }
 
 function modeOf(env: Environment): Mode {

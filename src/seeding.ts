@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { readJsonl } from './datasets/jsonl';
 import type { Dataset, LineProblem } from './datasets/dataset';
 import type { TenantStores } from './ports/stores';
+import { parseCampaign } from './core/digest/campaign-schema';
 import type { ImportInput, ImportReport } from './usecases/import-content';
+import type { SendingServices } from './usecases/sending/sending-services';
 
 /** The moment the seeds were written for: loading moves it to the present, so that the news is new. */
 const ANCHOR = Date.parse('2026-11-01T12:00:00Z');
@@ -27,6 +29,8 @@ export interface SeedReader {
 export interface SeedingDeps {
   readonly stores: TenantStores;
   readonly importContent: (input: ImportInput) => Promise<ImportReport>;
+  /** Takes the demo's addresses in; missing: none can be kept here. */
+  readonly sending?: Pick<SendingServices, 'importContacts'>;
   readonly now: () => number;
   readonly onProblem: (problem: LineProblem) => void;
   readonly onProgress?: ImportInput['onProgress'];
@@ -35,10 +39,14 @@ export interface SeedingDeps {
   readonly dataset?: Dataset;
 }
 
-/** Fills a store from seeds/. A repeat changes nothing, also beside another process that is doing the same. */
+/**
+ * Fills a store from seeds/: items, what was done to them, two newsletters, and addresses for them. A repeat changes nothing,
+ * also beside another process that is doing the same; nor what an editor has changed since.
+ */
 export async function loadSeeds({
   stores,
   importContent,
+  sending,
   now,
   onProblem,
   ...more
@@ -53,8 +61,18 @@ export async function loadSeeds({
     onProgress,
     onRefused,
   });
+  if ((await stores.settings.get(SEEDED)) === undefined) await loadNewsletters(stores, sending);
   await stores.settings.set(SEEDED, true);
   return report;
+}
+
+async function loadNewsletters({ campaigns }: TenantStores, sending: SeedingDeps['sending']): Promise<void> {
+  for (const given of readSeeds<unknown[]>('campaigns.json')) {
+    const parsed = parseCampaign(given);
+    if (parsed.kind === 'problems') throw new Error(`seeds/campaigns.json: ${parsed.problems.join('; ')}`);
+    await campaigns.save(parsed.campaign, 0);
+  }
+  await sending?.importContacts(readSeeds<unknown[]>('contacts.json'));
 }
 
 /** Whether a filling from seeds/ was begun and not ended: by a process that died, or that is at it now. */
@@ -65,5 +83,9 @@ export async function isSeedingUnfinished({ settings }: TenantStores): Promise<b
 
 /** The readers of the demo. */
 export function seedReaders(): SeedReader[] {
-  return JSON.parse(readFileSync(join(SEEDS_FOLDER, 'readers.json'), 'utf8')) as SeedReader[];
+  return readSeeds<SeedReader[]>('readers.json');
+}
+
+function readSeeds<T>(file: string): T {
+  return JSON.parse(readFileSync(join(SEEDS_FOLDER, file), 'utf8')) as T;
 }

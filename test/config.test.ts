@@ -187,6 +187,13 @@ describe('loadConfig', () => {
     expect(problems.join()).not.toContain('hunter2');
   });
 
+  test('has links in mails lead to the port that is listened on, unless they are to lead elsewhere', () => {
+    expect(loadConfig({}).publicUrl).toBe('http://127.0.0.1:4000');
+    expect(loadConfig({ PORT: '4700' }).publicUrl).toBe('http://127.0.0.1:4700');
+    expect(loadConfig({ PORT: '0' }).publicUrl).toBe('http://127.0.0.1:4000');
+    expect(loadConfig({ PORT: '4700', PUBLIC_URL: 'https://a.example' }).publicUrl).toBe('https://a.example');
+  });
+
   test('lets public keys stand in for the development secret', () => {
     expect(loadConfig({ JWT_JWKS_URL: 'https://id.example/jwks' }).jwtSecret).toBeUndefined();
   });

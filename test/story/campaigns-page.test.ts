@@ -52,6 +52,23 @@ describeWithBrowser('the page of newsletters', () => {
     expect((await api('preview')).status).toBe(400);
   });
 
+  it('takes rules for subjects that name what there is, and tells what there is', async () => {
+    const say = async (rules: object) => {
+      const response = await api('subjects', { method: 'POST', body: JSON.stringify(rules) });
+      return { status: response.status, text: await response.text() };
+    };
+    expect(await (await api('subjects?campaign=morning')).json()).toEqual({
+      names: ['lead-and-more', 'lead-and-more.1', 'lead-and-more.2', 'lead-and-more.3'],
+    });
+    expect(await say({ campaign: 'morning', vetoed: ['lead-and-more.9'] })).toMatchObject({
+      status: 400,
+      text: expect.stringContaining('lead-and-more.9') as string,
+    });
+    expect((await say({ campaign: 'nothing', vetoed: [] })).status).toBe(404);
+    expect((await say({ campaign: 'morning', fixed: 7 })).status).toBe(400);
+    expect((await api('subjects?campaign=nothing')).status).toBe(404);
+  });
+
   it('shows what a reader would get, and how the last run went', async () => {
     await app.app.tenants.get('default')!.services.sending!.sendCampaign({ campaign: 'morning', userIds: ['ben'] });
     const page = await browser.newPage({ viewport: { width: 1200, height: 1000 } });
@@ -69,12 +86,30 @@ describeWithBrowser('the page of newsletters', () => {
     await page.click('#key-form button');
     await page.waitForSelector('#runs tr');
     expect(await page.textContent('#runs tr')).toMatch(/morning.*done11000/);
-    await page.selectOption('#campaign', 'morning');
+    expect(await page.inputValue('#campaign')).toBe('morning');
+    await page.waitForSelector('#sample tr:nth-child(2)');
+    expect(await page.locator('#sample td:first-child').allTextContents()).toEqual(['ana', 'ben']);
+    const subjectOfAna = () => page.textContent('#sample tr:nth-child(1) td:nth-child(2)');
+    expect(await subjectOfAna()).toContain('About ');
     await page.fill('#reader', 'ana');
     await page.click('#preview-form button');
     await page.waitForSelector('#facts dd');
     expect(await page.textContent('#text')).toContain('Weiterlesen');
     expect(await page.frameLocator('#mail').locator('a.button').count()).toBe(3);
+    const [, second] = (await page.textContent('#text'))!.match(/(?<=^\d\. ).+/gm)!;
+    await page.selectOption('#fixed', 'lead-and-more.2');
+    await page.check('#vetoed input[value="lead-and-more.3"]');
+    await page.click('#subjects-form button');
+    await page.waitForSelector('#saved:not(:empty)');
+    await page.waitForSelector('#sample tr:nth-child(2)');
+    expect(await subjectOfAna()).toContain(second);
+    await page.reload();
+    await page.waitForSelector('#vetoed input');
+    expect(await page.inputValue('#fixed')).toBe('lead-and-more.2');
+    expect(await page.isChecked('#vetoed input[value="lead-and-more.3"]')).toBe(true);
+    await page.waitForSelector('#sample tr:nth-child(2)');
+    await page.click('#sample tr:nth-child(1) button');
+    await page.waitForSelector('#facts dd');
     if (FOLDER) {
       mkdirSync(FOLDER, { recursive: true });
       await page.screenshot({ path: join(FOLDER, 'campaigns.png'), fullPage: true });

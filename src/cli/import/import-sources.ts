@@ -24,8 +24,8 @@ export const IMPORT_SOURCES: Readonly<Record<string, ImportSource>> = {
   seeds: {
     path: SEEDS_FOLDER,
     read: readJsonl,
-    load: (dataset, { stores, importContent }, listening) =>
-      loadSeeds({ stores, importContent, now: Date.now, onProblem: TOLD, dataset, ...listening }),
+    load: (dataset, { stores, importContent, services: { sending } }, listening) =>
+      loadSeeds({ stores, importContent, sending, now: Date.now, onProblem: TOLD, dataset, ...listening }),
   },
   movielens: { read: readMovieLens, load: loadAs('movielens') },
   deskdrop: { read: readDeskdrop, load: loadAs('deskdrop') },
