@@ -97,9 +97,9 @@ export const RECIPES: Readonly<Record<Surface, Recipe>> = {
   digest: {
     ...FEED,
     surface: 'digest',
-    // A letter is read for what is new; where nothing is, this signal is silent and the others decide. Chosen on validation
-    // weeks of `deskdrop-digest`, as is the strength below: from 4 to 16 it makes little difference.
-    weights: { ...FEED.weights, recency: 8 },
+    // A letter is read for what is new and near to the reader; what everybody has read for long steps back. Chosen on the
+    // weeks of `deskdrop-digest` before those that are judged, among weights that keep the readers of seeds/ at their topics.
+    weights: { ...FEED.weights, recency: 3, topic: 4, 'content-neighbours': 3, 'item-item': 2, popularity: 0.5 },
     offerReadAgain: false,
     diversity: { ...DIVERSITY, places: 12, maxTopicShare: 0.4, maxAuthorShare: 0.25 },
     size: 50,

@@ -69,6 +69,14 @@ describe.each(seedReaders())('$id', ({ id, locales, loves, avoids }) => {
     expect(factsOf(page).filter((item) => item.topics.some((topic) => avoids.includes(topic)))).toEqual([]);
   });
 
+  test('gets newsletters that are about what they love, however much else is new', async () => {
+    const reader = { userId: id, signedIn: true };
+    const { page } = await running.tenant.services.previewDigest({ reader, campaign: 'weekly', locales });
+    const loved = factsOf(page).filter((item) => item.topics.some((topic) => loves.includes(topic)));
+    expect(page.edges).toHaveLength(8);
+    expect(loved.length).toBeGreaterThanOrEqual(3);
+  });
+
   test('gets a reason with each, that names facts', async () => {
     const page = await feedOf(id, locales);
     for (const { reason } of page.edges) {
