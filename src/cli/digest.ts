@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { failureText } from './failure-text';
+import { runProgram } from './run-program';
 import { digestText } from './digest/digest-outcome';
 import type { DigestOptions } from './digest/run-digest';
 import { progressBar } from './import/progress-bar';
@@ -41,7 +41,4 @@ async function run({ json, ...options }: DigestOptions & { json?: boolean }): Pr
   if (json === true) console.log(JSON.stringify(outcome));
 }
 
-program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${failureText(error)}\n`);
-  process.exitCode = 1;
-});
+runProgram(program);

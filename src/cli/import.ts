@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { failureText } from './failure-text';
+import { runProgram } from './run-program';
 import { outcomeText } from './import/import-outcome';
 import { IMPORT_SOURCES } from './import/import-sources';
 import { progressBar } from './import/progress-bar';
@@ -47,7 +47,4 @@ async function run({ json, ...options }: ImportOptions & { json?: boolean }): Pr
   if (json === true) console.log(JSON.stringify(outcome));
 }
 
-program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${failureText(error)}\n`);
-  process.exitCode = 1;
-});
+runProgram(program);

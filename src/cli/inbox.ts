@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { failureText } from './failure-text';
+import { runProgram } from './run-program';
 import { inboxText } from './inbox/inbox-outcome';
 import type { InboxOptions } from './inbox/run-inbox';
 
@@ -29,7 +29,4 @@ async function run({ json, ...options }: InboxOptions & { json?: boolean }): Pro
   console.log(json === true ? JSON.stringify(outcome) : inboxText(outcome));
 }
 
-program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${failureText(error)}\n`);
-  process.exitCode = 1;
-});
+runProgram(program);

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { failureText } from './failure-text';
+import { runProgram } from './run-program';
 import { progressBar } from './import/progress-bar';
 import { reconcileText } from './reconcile/reconcile-outcome';
 import type { ReconcileOptions } from './reconcile/run-reconcile';
@@ -43,7 +43,4 @@ async function run({ json, ...options }: ReconcileOptions & { json?: boolean }):
   if (outcome.kind === 'busy' || outcome.report.outcome !== 'finished') process.exitCode = 2;
 }
 
-program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${failureText(error)}\n`);
-  process.exitCode = 1;
-});
+runProgram(program);

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { failureText } from './failure-text';
+import { runProgram } from './run-program';
 import { trainText } from './train/train-outcome';
 import type { TrainOptions } from './train/run-train';
 
@@ -28,7 +28,4 @@ async function run({ json, ...options }: TrainOptions & { json?: boolean }): Pro
   if (json === true) console.log(JSON.stringify(outcome));
 }
 
-program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${failureText(error)}\n`);
-  process.exitCode = 1;
-});
+runProgram(program);

@@ -1,8 +1,8 @@
 import { composeTenants } from '../../compose';
 import { loadConfig } from '../../config';
-import { createLogger } from '../../http/logger';
 import type { SendingServices } from '../../usecases/sending/sending-services';
 import type { TenantServices } from '../../usecases/services';
+import { commandLog } from '../command-log';
 import type { Progress } from '../import/progress-bar';
 import { namedTenant } from '../named-tenant';
 import type { DigestOutcome } from './digest-outcome';
@@ -34,7 +34,7 @@ const NOTHING_THERE =
 export async function runDigest(options: DigestOptions, deps: DigestDeps): Promise<DigestOutcome> {
   const config = loadConfig(deps.env);
   const name = namedTenant(options.tenant, config);
-  const log = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel, process.stderr);
+  const log = commandLog(config);
   const running = await composeTenants({ config: { ...config, seedDemo: false }, log, worksInbox: false });
   try {
     if (!running.storage.durable) throw new Error(NOTHING_THERE);

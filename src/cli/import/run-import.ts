@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { composeTenants } from '../../compose';
 import type { Tenant } from '../../compose-tenant';
 import type { Dataset } from '../../datasets/dataset';
-import { createLogger } from '../../http/logger';
+import { commandLog } from '../command-log';
 import { writingConfig } from '../writing-config';
 import { countRecords, type Counted } from './count-records';
 import { IMPORT_SOURCES } from './import-sources';
@@ -42,8 +42,7 @@ export async function runImport(options: ImportOptions, deps: ImportDeps): Promi
   const counted = await countRecords(dataset, say);
   if (counted.items + counted.interactions === 0) throw new Error(`Nothing in ${path} can be imported.`);
   const config = writingConfig(options.tenant, deps.env);
-  // The log goes to stderr: stdout is for the outcome.
-  const log = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel, process.stderr);
+  const log = commandLog(config);
   const running = await composeTenants({ config, log, worksInbox: false });
   try {
     if (!running.storage.durable) throw new Error(NOTHING_KEPT);

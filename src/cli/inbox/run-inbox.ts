@@ -1,9 +1,9 @@
 import { composeStorage } from '../../compose-storage';
 import { loadConfig } from '../../config';
-import { createLogger } from '../../http/logger';
 import type { Inbox, InboxEntry } from '../../ports/inbox';
 import { dropDeliveries, replayDeliveries } from '../../usecases/dead-letters';
 import type { DeadLetters } from '../../usecases/services';
+import { commandLog } from '../command-log';
 import { namedTenant } from '../named-tenant';
 import type { InboxOutcome, ListedDelivery } from './inbox-outcome';
 
@@ -32,7 +32,7 @@ export async function runInbox(
 ): Promise<InboxOutcome> {
   const config = loadConfig(env);
   const tenant = namedTenant(options.tenant, config);
-  const log = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel, process.stderr);
+  const log = commandLog(config);
   const storage = await composeStorage(config, log);
   try {
     if (!storage.durable) throw new Error(NOTHING_THERE);

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { composeTenants } from '../../compose';
 import type { ReconcileOrder } from '../../compose-reconcile';
 import type { Tenant } from '../../compose-tenant';
-import { createLogger } from '../../http/logger';
 import type { ReconcileProgress } from '../../usecases/reconcile-run';
 import { loadUnmapped } from '../../usecases/unmapped-documents';
+import { commandLog } from '../command-log';
 import { writingConfig } from '../writing-config';
 import type { ReconcileOutcome } from './reconcile-outcome';
 
@@ -33,8 +33,7 @@ export async function runReconcile(options: ReconcileOptions, deps: ReconcileCom
   const started = performance.now();
   const since = sinceOf(options);
   const config = writingConfig(options.tenant, deps.env);
-  // The log goes to stderr: stdout is for the outcome.
-  const log = createLogger(config.logLevel === 'info' ? 'error' : config.logLevel, process.stderr);
+  const log = commandLog(config, 'error');
   const running = await composeTenants({ config, log, worksInbox: false });
   try {
     if (!running.storage.durable) throw new Error(NOTHING_KEPT);

@@ -2,11 +2,11 @@ import { composeStorage } from '../../compose-storage';
 import { composeTenants } from '../../compose';
 import { loadConfig, type Config } from '../../config';
 import { describeWeights } from '../../evaluation/learning/describe-weights';
-import { createLogger } from '../../http/logger';
 import type { ModelInfo } from '../../ports/model-store';
 import type { TenantStores } from '../../ports/stores';
 import { serveTrained, rolledBack, trainings } from '../../usecases/served-models';
 import { learntOf } from '../../training/learnt-blend';
+import { commandLog } from '../command-log';
 import { forNamedTenant } from '../named-tenant';
 import type { TrainOutcome } from './train-outcome';
 
@@ -38,7 +38,7 @@ const NOTHING_THERE =
 
 async function trainNow(config: Config, { say }: TrainDeps): Promise<TrainOutcome> {
   const started = performance.now();
-  const running = await composeTenants({ config, log: logFor(config), worksInbox: false });
+  const running = await composeTenants({ config, log: commandLog(config), worksInbox: false });
   try {
     if (!running.storage.durable) throw new Error(NOTHING_THERE);
     const [tenant] = running.tenants.values();
@@ -51,7 +51,7 @@ async function trainNow(config: Config, { say }: TrainDeps): Promise<TrainOutcom
 }
 
 async function look(options: TrainOptions, config: Config): Promise<TrainOutcome> {
-  const storage = await composeStorage(config, logFor(config));
+  const storage = await composeStorage(config, commandLog(config));
   try {
     if (!storage.durable) throw new Error(NOTHING_THERE);
     return await lookInto(storage.forTenant(config.tenants[0]!), options);
@@ -74,10 +74,6 @@ async function lookInto(stores: TenantStores, { weights, serve, rollback }: Trai
 function wordsOf(info: ModelInfo): string[] {
   const learnt = learntOf(info.learnt);
   return learnt === null ? [] : describeWeights(learnt);
-}
-
-function logFor(config: Config) {
-  return createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel, process.stderr);
 }
 
 /** Since the start, and of that on a processor, both threads together. */
