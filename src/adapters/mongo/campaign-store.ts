@@ -1,8 +1,8 @@
-import type { AnyObject, Model } from 'mongoose';
+import type { Model } from 'mongoose';
 import type { Campaign, StoredCampaign } from '../../core/digest/campaign';
 import type { CampaignStore } from '../../ports/campaign-store';
-import { isDuplicateKey } from './errors';
 import type { Keyspace } from './keyspace';
+import { insertNew } from './log';
 import { json, number, recordSchema, type TenantRecord } from './record-schema';
 
 export interface CampaignRecord extends TenantRecord {
@@ -16,16 +16,6 @@ export const campaignSchema = recordSchema({ revision: number, campaign: json },
 /** Campaigns in MongoDB. */
 export function mongoCampaignStore(model: Model<CampaignRecord>, keys: Keyspace): CampaignStore {
   const { tenant } = keys;
-  const insert = async (record: CampaignRecord) => {
-    try {
-      await model.collection.insertOne(record as AnyObject);
-      return true;
-    } catch (error) {
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
-  };
-
   return {
     list: async () => (await model.find({ tenant }).sort({ _id: 1 }).lean<CampaignRecord[]>()).map(campaignFromRecord),
     byId: async (id) => {
@@ -34,7 +24,7 @@ export function mongoCampaignStore(model: Model<CampaignRecord>, keys: Keyspace)
     },
     save: async (campaign, expectedRevision) => {
       const record = campaignToRecord({ ...campaign, revision: expectedRevision + 1 }, keys);
-      if (expectedRevision === 0) return insert(record);
+      if (expectedRevision === 0) return (await insertNew(model, [record]))[0]!;
       const { _id, ...fields } = record;
       const { matchedCount } = await model.updateOne({ _id, revision: expectedRevision }, { $set: fields });
       return matchedCount === 1;

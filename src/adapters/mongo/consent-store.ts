@@ -1,8 +1,8 @@
 import type { AnyObject, Model } from 'mongoose';
 import type { Consent, ConsentStore, ImportedConsent } from '../../ports/consent-store';
 import { inKeyOrder } from './chunks';
-import { isDuplicateKey } from './errors';
 import type { Keyspace } from './keyspace';
+import { insertNew } from './log';
 import { number, recordSchema, text, type TenantRecord } from './record-schema';
 
 export interface ConsentRecord extends TenantRecord, Omit<Consent, 'addressHash' | 'campaignsOff'> {
@@ -21,20 +21,20 @@ export const consentSchema = recordSchema({
   changedAt: number,
 });
 
-const NOTHING_SAID = { marketing: false, saidBy: 'import', allowsPixel: false, campaignsOff: '[]', suppressed: null };
+const NOTHING_SAID = {
+  marketing: false,
+  saidBy: 'import',
+  allowsPixel: false,
+  campaignsOff: '[]',
+  suppressed: null,
+} as const;
 
 /** Consents in MongoDB: each change is one atomic update, so that no import overtakes a reader's word. */
 export function mongoConsentStore(model: Model<ConsentRecord>, keys: Keyspace): ConsentStore {
   const { tenant } = keys;
 
-  const ensure = async (addressHash: string) => {
-    try {
-      const record = { _id: keys.key(addressHash), tenant, ...NOTHING_SAID, changedAt: 0 };
-      await model.collection.insertOne(record as AnyObject);
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-    }
-  };
+  const ensure = (addressHash: string) =>
+    insertNew(model, [{ _id: keys.key(addressHash), tenant, ...NOTHING_SAID, changedAt: 0 }]);
 
   const change = (addressHash: string, filter: AnyObject, fields: AnyObject) =>
     model.updateOne({ _id: keys.key(addressHash), ...filter }, { $set: fields });

@@ -1,9 +1,10 @@
-import type { AnyObject, Model } from 'mongoose';
+import type { Model } from 'mongoose';
 import type { Json } from '../../core/item';
 import type { SettingsStore } from '../../ports/settings-store';
 import { assertFinite } from '../assert-finite';
 import { isDuplicateKey } from './errors';
 import type { Keyspace } from './keyspace';
+import { insertNew } from './log';
 import { json, recordSchema, type TenantRecord } from './record-schema';
 
 export interface SettingRecord extends TenantRecord {
@@ -23,15 +24,8 @@ export function mongoSettingsStore(model: Model<SettingRecord>, keys: Keyspace):
     return record === null ? undefined : (JSON.parse(record.value) as Json);
   };
 
-  const insert = async (name: string, value: string) => {
-    try {
-      await model.collection.insertOne({ _id: keys.key(name), tenant, value } as AnyObject);
-      return true;
-    } catch (error) {
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
-  };
+  const insert = async (name: string, value: string) =>
+    (await insertNew(model, [{ _id: keys.key(name), tenant, value }]))[0]!;
 
   return {
     get,
