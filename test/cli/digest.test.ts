@@ -1,9 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { digestText } from '../../src/cli/digest/digest-outcome';
 import { runDigest, type DigestOptions } from '../../src/cli/digest/run-digest';
 import type { Progress } from '../../src/cli/import/progress-bar';
 import { article, startApp } from '../support/app';
+import { builtCommand } from '../support/command';
 import { describeWithMongo } from '../support/mongo';
 import { aContactInput } from '../support/sending';
 import { startSmtpSink, type SmtpSink } from '../support/smtp-sink';
@@ -65,8 +64,7 @@ describeWithMongo('npm run digest', (url) => {
 });
 
 test('npm run digest -- --help, and a limit that is none', () => {
-  const ask = (...args: string[]) =>
-    spawnSync(process.execPath, [join(__dirname, '../../.build/cli/digest.js'), ...args], { encoding: 'utf8' });
+  const ask = builtCommand('digest');
   expect(ask('--help').stdout).toContain('--dry-run');
   expect(ask('--campaign', 'x', '--limit', '0').stderr).toMatch(/above 0/);
-});
+}, 60_000);

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { outcomeText } from '../../src/cli/import/import-outcome';
 import { runImport, type ImportOptions } from '../../src/cli/import/run-import';
 import type { TenantStores } from '../../src/ports/stores';
 import { folderWith } from '../datasets/files';
+import { builtCommand } from '../support/command';
 import { describeWithMongo } from '../support/mongo';
 
 const item = (id: string, given: object = {}) =>
@@ -77,10 +77,7 @@ describe('what cannot be imported', () => {
 });
 
 test('the command explains itself, and exits with 1 where the path is missing', () => {
-  const root = join(__dirname, '../..');
-  spawnSync(process.execPath, ['src/bootstrap.mjs'], { cwd: root });
-  const command = (...args: string[]) =>
-    spawnSync(process.execPath, ['.build/cli/import.js', ...args], { cwd: root, encoding: 'utf8' });
+  const command = builtCommand('import');
   const help = command('--help');
   expect([help.status, help.stdout]).toEqual([0, expect.stringContaining('"publishedAt"')]);
   const missing = command('--from', 'jsonl', '--data', '/not/there');

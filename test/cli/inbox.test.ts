@@ -1,10 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { openMongoStorage } from '../../src/adapters/mongo/open-mongo-storage';
 import { inboxText } from '../../src/cli/inbox/inbox-outcome';
 import { runInbox } from '../../src/cli/inbox/run-inbox';
 import type { Inbox } from '../../src/ports/inbox';
 import { aDelivery, T0 } from '../support/builders';
+import { builtCommand } from '../support/command';
 import { describeWithMongo } from '../support/mongo';
 
 const ENV = { NODE_ENV: 'test', LOG_LEVEL: 'error' };
@@ -15,10 +14,7 @@ test('says why there is nothing to look into, and that there is no such tenant',
 });
 
 test('the command explains itself, and refuses what contradicts itself', () => {
-  const root = join(__dirname, '../..');
-  spawnSync(process.execPath, ['src/bootstrap.mjs'], { cwd: root });
-  const command = (...args: string[]) =>
-    spawnSync(process.execPath, ['.build/cli/inbox.js', ...args], { cwd: root, encoding: 'utf8' });
+  const command = builtCommand('inbox');
   const help = command('--help');
   expect([help.status, help.stdout]).toEqual([0, expect.stringContaining('--revive-all')]);
   expect(command('--revive', 'a', '--revive-all').status).toBe(1);

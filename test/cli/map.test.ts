@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { spawnSync } from 'node:child_process';
 import { parseMapping } from '../../src/cms/mapping-file';
 import { mapText } from '../../src/cli/map/map-outcome';
 import { runMap } from '../../src/cli/map/run-map';
 import { strapiRecordings } from '../cms/strapi-recordings';
+import { builtCommand } from '../support/command';
 
 const NOW = Date.UTC(2026, 0, 2);
 const folder = mkdtempSync(join(tmpdir(), 'attune-map-'));
@@ -96,10 +96,7 @@ describe('the map command', () => {
   });
 
   it('explains itself, and prints one object', () => {
-    const root = join(__dirname, '../..');
-    spawnSync(process.execPath, ['src/bootstrap.mjs'], { cwd: root });
-    const command = (...args: string[]) =>
-      spawnSync(process.execPath, ['.build/cli/map.js', ...args], { cwd: root, encoding: 'utf8' });
+    const command = builtCommand('map');
     const help = command('--help');
     expect([help.status, help.stdout]).toEqual([0, expect.stringContaining('--sample')]);
     expect(command('--source', 'nowhere', '--sample', 'x').stderr).toContain('strapi');

@@ -10,8 +10,8 @@ import type { Upsert } from '../../src/core/content-change';
 import type { RawDelivery } from '../../src/core/content-source';
 import { publishedLocales } from '../../src/core/item';
 import { Refusal } from '../../src/core/refusal';
+import { applied } from '../support/applied-changes';
 import { T0 } from '../support/builders';
-import { applied } from './applied-changes';
 import { answersOrRefuses, mutated } from './mutated-body';
 
 const SECRET = 'first-secret-of-this-source-0001';

@@ -7,8 +7,8 @@ import { wordpress } from '../../src/cms/wordpress';
 import type { ContentChange, Upsert } from '../../src/core/content-change';
 import type { RawDelivery } from '../../src/core/content-source';
 import { publishedLocales } from '../../src/core/item';
+import { applied } from '../support/applied-changes';
 import { T0 } from '../support/builders';
-import { applied } from './applied-changes';
 import { answersOrRefuses, mutated } from './mutated-body';
 
 const SECRET = 'first-secret-of-this-source-0001';

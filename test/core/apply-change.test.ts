@@ -2,29 +2,14 @@ import fc from 'fast-check';
 import { applyChange } from '../../src/core/apply-change';
 import type { Content, ContentChange, Removal, Upsert } from '../../src/core/content-change';
 import { isVisible, publishedLocales, type ItemDocument } from '../../src/core/item';
+import { applied } from '../support/applied-changes';
 import { anItem, T0 } from '../support/builders';
+import { aContent } from '../support/fake-cms';
 
 const NOW = T0 + 999_999;
 
 function content(given: Partial<Content> = {}): Content {
-  return {
-    type: 'article',
-    title: 'A title',
-    summary: '',
-    url: null,
-    body: { format: 'text', value: 'Words', text: 'Words' },
-    topics: ['rail'],
-    authors: [],
-    image: null,
-    publishedAt: null,
-    expiresAt: null,
-    premium: false,
-    featured: false,
-    attributes: {},
-    originalLocale: null,
-    liveSince: T0,
-    ...given,
-  };
+  return aContent({ body: { format: 'text', value: 'Words', text: 'Words' }, topics: ['rail'], ...given });
 }
 
 function upsert(order: number, given: Partial<Content> = {}, locale = 'en'): Upsert {
@@ -37,10 +22,7 @@ function removal(op: Removal['op'], order: number, locale: string | null = 'en')
 }
 
 function after(changes: readonly ContentChange[], start: ItemDocument | null = null): ItemDocument | null {
-  return changes.reduce<ItemDocument | null>((document, change) => {
-    const next = applyChange(document, change, NOW);
-    return typeof next === 'string' ? document : next;
-  }, start);
+  return applied(changes, start, NOW);
 }
 
 function doc(...changes: ContentChange[]): ItemDocument {

@@ -1,16 +1,12 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Client } from './app';
 
+export { build } from './command';
+
 const ROOT = join(__dirname, '../..');
 const ADDRESS = /^GraphQL +(\S+)\/graphql$/m;
-
-/** Compiles what `npm start` runs, where it is not current. */
-export function build(): void {
-  const { status, stderr } = spawnSync(process.execPath, ['src/bootstrap.mjs'], { cwd: ROOT, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`It did not build: ${stderr}`);
-}
 
 /** The server as a process of its own, which a test may kill. */
 export class ServerProcess {

@@ -12,6 +12,7 @@ import { workInbox, type Worked } from '../../src/usecases/work-inbox';
 import { WORK_SETTINGS } from '../../src/usecases/work-settings';
 import { STRAPI_SECRET, strapiRecordings } from '../cms/strapi-recordings';
 import { freshStores, freshTwins, type Given } from '../support/contestant';
+import { aContent } from '../support/fake-cms';
 
 const SECRET = 'a-secret-of-thirty-two-characters';
 const sources = connectSources([
@@ -88,18 +89,7 @@ export function contentInSuite(given: Given): void {
   describe('ingestChanges', () => {
     const change = (id: string, order: number, title = 'T'): Upsert => ({
       ...{ op: 'upsert', source: 'site', id, locale: 'en', version: { order, arrival: order } },
-      content: {
-        ...{ type: 'article', title, summary: '', url: null, body: null, topics: [], authors: [], image: null },
-        ...{
-          publishedAt: null,
-          expiresAt: null,
-          premium: false,
-          featured: false,
-          attributes: {},
-          originalLocale: null,
-        },
-        liveSince: 5,
-      },
+      content: aContent({ title, liveSince: 5 }),
     });
 
     test('stores with the hash of the text, and tells with the revision', async () => {

@@ -2,10 +2,14 @@ import { applyChange } from '../../src/core/apply-change';
 import type { ContentChange } from '../../src/core/content-change';
 import type { ItemDocument } from '../../src/core/item';
 
-/** The document after changes of one item came in this order; null where none made one. */
-export function applied(changes: readonly ContentChange[]): ItemDocument | null {
+/** What `start` is after changes of one item came in this order; null where there is nothing yet. */
+export function applied(
+  changes: readonly ContentChange[],
+  start: ItemDocument | null = null,
+  now = 0,
+): ItemDocument | null {
   return changes.reduce<ItemDocument | null>((document, change) => {
-    const next = applyChange(document, change, 0);
+    const next = applyChange(document, change, now);
     return typeof next === 'string' ? document : next;
-  }, null);
+  }, start);
 }
