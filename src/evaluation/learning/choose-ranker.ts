@@ -14,9 +14,9 @@ export interface ChooseRankerOptions extends ChooseWeightsOptions {
 }
 
 /** What a power is judged by: quick, and it has no start that one power could suit better than another. */
-const QUICK = 'logistic regression';
+const QUICK = 'conditional logit';
 
-/** Chooses the power of signals by logistic regression on readers held back, then learns weights in every way there is. */
+/** Chooses the power of signals by conditional logit on readers held back, then learns weights in every way there is. */
 export function chooseRanker(table: SignalTable, split: Split, options: ChooseRankerOptions): ChosenRanker {
   const raised = (power: number) => raiseSignals(table, power, options.recommenders);
   const tried = SIGNAL_POWERS.map((signalPower) => {
@@ -25,6 +25,5 @@ export function chooseRanker(table: SignalTable, split: Split, options: ChooseRa
   });
   const { signalPower } = tried.reduce((best, one) => (one.value > best.value ? one : best));
   const chosen = chooseWeights(raised(signalPower), split, options);
-  const others = tried.filter((one) => one.signalPower !== signalPower);
-  return { ...chosen, signalPower, judged: [...chosen.judged.map((row) => ({ ...row, signalPower })), ...others] };
+  return { ...chosen, signalPower, judged: [...chosen.judged.map((row) => ({ ...row, signalPower })), ...tried] };
 }

@@ -83,6 +83,13 @@ function allSignalsOf(recipes: readonly Recipe[]): Recipe {
   return { ...recipes[0]!, weights, proposals: all(recipes.map(({ proposals }) => proposals)) };
 }
 
-function valueOf({ judged }: { readonly judged: readonly JudgedRanker[] }): number {
-  return Math.max(...judged.map(({ value }) => value));
+/** What the way that was taken was worth. */
+function valueOf({
+  judged,
+  ranker,
+}: {
+  readonly judged: readonly JudgedRanker[];
+  readonly ranker: RankerName;
+}): number {
+  return Math.max(...judged.filter((one) => one.ranker === ranker).map(({ value }) => value));
 }

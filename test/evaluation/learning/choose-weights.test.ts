@@ -42,6 +42,20 @@ test('where the hand was right, what it set stays', () => {
   expect(weights).toEqual(hand);
 });
 
+test('a user who is asked several times is learnt from or judged by, never both', () => {
+  const { split, table } = logOf(0.8);
+  const twice = { ...split, readers: split.readers.map((reader, r) => ({ ...reader, userId: `u${r >> 1}` })) };
+  const parts: Set<string>[] = [];
+  const noted = (part: typeof split) => {
+    parts.push(new Set(part.readers.map(({ userId }) => userId)));
+    return objectiveOf(part);
+  };
+  chooseWeights(table, twice, { objectiveOf: noted, hand: { first: 1, second: 1 }, seed: 1 });
+  const [one, other] = parts as [Set<string>, Set<string>];
+  expect(one.size + other.size).toBe(READERS / 2);
+  for (const user of one) expect(other.has(user)).toBe(false);
+});
+
 test('the same log and seed give the same', () => {
   const { split, table } = logOf(0.7);
   const choose = () => chooseWeights(table, split, { objectiveOf, hand: { first: 1, second: 1 }, seed: 5 });
