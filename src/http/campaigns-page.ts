@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal } from '../core/refusal';
@@ -9,6 +7,7 @@ import type { SendingServices } from '../usecases/sending/sending-services';
 import type { TenantServices } from '../usecases/services';
 import type { Authenticate } from './authentication';
 import { handleHttpError } from './http-errors';
+import { serveStaticPage } from './static-page';
 
 export interface CampaignsPageOptions {
   /** Tenant null: the address named none. Refuses with NOT_FOUND where there is no such tenant. */
@@ -16,21 +15,12 @@ export interface CampaignsPageOptions {
   readonly authenticate: Authenticate;
 }
 
-// The build compiles TypeScript only, so that both `src/http` and `.build/http` find the page where it was written.
-const PAGE = join(__dirname, '..', '..', 'src', 'http', 'campaigns');
-
 // Mails are shown in a sandboxed frame, which has this policy too: their styles stand in them, their pictures are the web's.
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: https: http:",
-  "connect-src 'self'",
-  "frame-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+const SOURCES = {
+  'style-src': "'self' 'unsafe-inline'",
+  'img-src': "'self' data: https: http:",
+  'frame-src': "'self'",
+};
 
 const CONTACTS_BYTES = 5_000_000;
 const MOST_CONTACTS = 10_000;
@@ -43,24 +33,8 @@ const Rules = SubjectRulesInput.extend({ campaign: z.string().min(1).max(256) })
 export function campaignsPage({ servicesOf, authenticate }: CampaignsPageOptions) {
   return async (app: FastifyInstance): Promise<void> => {
     app.setErrorHandler(handleHttpError);
-    app.addHook('onSend', (_request, reply, payload, done) => {
-      const safe = {
-        'content-security-policy': POLICY,
-        'x-content-type-options': 'nosniff',
-        'referrer-policy': 'same-origin',
-      };
-      reply.headers({ 'cache-control': 'no-cache', ...safe });
-      done(null, payload);
-    });
-    const decorateReply = !app.hasReplyDecorator('sendFile');
-    await app.register(fastifyStatic, {
-      root: PAGE,
-      prefix: '/campaigns/files/',
-      decorateReply,
-      index: false,
-      cacheControl: false,
-    });
-    app.get('/campaigns', (_, reply) => reply.sendFile('index.html', PAGE));
+    const page = { path: '/campaigns', folder: 'campaigns', prefix: '/campaigns/files/', sources: SOURCES };
+    await serveStaticPage(app, page);
     for (const prefix of ['', '/t/:tenant'])
       routesAt(`${prefix}/campaigns/api`, app, asker({ servicesOf, authenticate }));
   };

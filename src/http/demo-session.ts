@@ -1,7 +1,6 @@
-import { join } from 'node:path';
-import fastifyStatic from '@fastify/static';
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { demoCover } from './demo-covers';
+import { serveStaticPage } from './static-page';
 
 /** A reader one can be on the demo page. */
 export interface DemoReader {
@@ -39,53 +38,19 @@ export interface DemoOptions {
 
 const NOBODY: DemoSession = { readers: [], webhook: null };
 
-// The build compiles TypeScript only, so that both `src/http` and `.build/http` find the page where it was written.
-const PAGE = join(__dirname, '..', '..', 'src', 'http', 'demo');
-
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data: https: http:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** Pictures of articles come from wherever those are. */
+const PAGE = { path: '/', folder: 'demo', prefix: '/demo/', sources: { 'img-src': "'self' data: https: http:" } };
 
 /** The demo page at `/`, its files and covers under `/demo/`, and its session. Encapsulated: do not wrap it. */
 export function demoRoutes({ session, topicsOf = () => undefined }: DemoOptions): FastifyPluginAsync {
   return async (app) => {
-    app.addHook('onSend', protect);
-    await servePage(app);
+    await serveStaticPage(app, PAGE);
     app.get('/demo/session.json', (request, reply) => answerSession(request, reply, session));
     app.get<{ Params: { name: string } }>('/demo/covers/:name', (request, reply) => {
       const id = request.params.name.replace(/\.svg$/, '');
       return answerCover(reply, id, topicsOf(id));
     });
   };
-}
-
-async function servePage(app: FastifyInstance): Promise<void> {
-  // Another plugin above may have brought `sendFile` along already.
-  const decorateReply = !app.hasReplyDecorator('sendFile');
-  await app.register(fastifyStatic, { root: PAGE, prefix: '/demo/', decorateReply, index: false, cacheControl: false });
-  app.get('/', (_, reply) => reply.header('cache-control', 'no-cache').sendFile('index.html', PAGE));
-}
-
-function protect(
-  _: FastifyRequest,
-  reply: FastifyReply,
-  payload: unknown,
-  done: (error: null, payload: unknown) => void,
-): void {
-  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-cache');
-  reply.headers({
-    'content-security-policy': POLICY,
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'same-origin',
-  });
-  done(null, payload);
 }
 
 /** Tokens and a secret, if only of a demo: never for a page of somebody else's, and never kept by a cache. */
