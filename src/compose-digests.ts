@@ -28,6 +28,7 @@ export interface DigestsDeps {
   readonly edgeSigner: Signer;
   readonly now: () => number;
   readonly track: TenantServices['track'];
+  readonly mailTemplates?: readonly string[];
   /** Default: nothing is known of anybody's hours. */
   readonly bestHour?: BestHour;
 }
@@ -41,7 +42,8 @@ export interface Digests {
 /** Campaigns and the digests made of them, for one tenant. */
 export function composeDigests({ config, stores, live, items, rank, now, ...given }: DigestsDeps): Digests {
   const { lookBackMs, maxProfileItems: maxItems, maxProfileEvents: maxEvents } = SERVING;
-  const campaigns = { store: stores.campaigns, files: config.campaignFiles, builtIn: CAMPAIGNS, now };
+  const { mailTemplates } = given;
+  const campaigns = { store: stores.campaigns, files: config.campaignFiles, builtIn: CAMPAIGNS, mailTemplates, now };
   const profiles = { live, log: stores.interactions, now, lookBackMs, maxItems, maxEvents };
   const deps: PageDigestsDeps = {
     live,

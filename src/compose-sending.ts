@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { openJobClock } from './adapters/jobs/open-job-clock';
 import { openOutbox, type Outbox } from './adapters/mail/open-outbox';
-import type { Config } from './config';
+import { ConfigError, type Config } from './config';
+import { parseCampaign } from './core/digest/campaign-schema';
 import { createAddressSealer } from './core/sealed-address';
 import { createSigner } from './core/signer';
 import type { JobClock } from './ports/job-clock';
@@ -55,9 +56,10 @@ export interface ComposeOutsideDeps {
   readonly isServer: boolean;
 }
 
-/** Rejects with all that is wrong with the templates. */
+/** Rejects with all that is wrong with the templates, and with ConfigError where campaigns of files name others. */
 export async function composeOutside({ config, storage, log, isServer }: ComposeOutsideDeps): Promise<Outside> {
   const outbox = await composeOutbox(config);
+  assertTemplates(config, outbox);
   const isSending = outbox.canSend && config.sendDigests && isServer;
   const onError = (name: string, err: unknown) => log.warn({ err }, `${name}: it will be tried again`);
   const options = { name: `attune-${process.pid}`, pollMs: CLOCK_MS, lockMs: LOCK_MS, onError };
@@ -75,6 +77,16 @@ export async function composeOutside({ config, storage, log, isServer }: Compose
     stopClock: async () => clock?.stop(),
     close: () => outbox.mailer.close(),
   };
+}
+
+function assertTemplates({ campaignFiles }: Config, { renderer: { templates: mailTemplates } }: Outbox): void {
+  const problems = campaignFiles.flatMap((campaign) => {
+    const parsed = parseCampaign(campaign, { mailTemplates });
+    return parsed.kind === 'campaign'
+      ? []
+      : parsed.problems.map((one) => `CAMPAIGNS: the campaign ${campaign.id}: ${one}`);
+  });
+  if (problems.length > 0) throw new ConfigError(problems);
 }
 
 function composeOutbox(config: Config): Promise<Outbox> {

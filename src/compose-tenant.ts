@@ -184,6 +184,7 @@ export function composeTenant({ name, config, stores, embedder, folder, now, ...
     now,
     bestHour: createLearntHour({ stores, now }),
     track: (input) => services.track(input),
+    mailTemplates: told.outside?.outbox.renderer.templates,
   });
   const reading = { ...digests.choosing, live, frozen, edgeSigner, now, profileFor, rank, items };
   const reconciling = composeReconciling({ name, config, stores, content: () => content, now, ...told });

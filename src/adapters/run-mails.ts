@@ -13,7 +13,7 @@ export const NEW_MAIL = {
 /** States of a mail that is still to be sent. */
 export const OPEN_STATES: readonly MailState[] = ['waiting', 'claimed'];
 
-/** Adds groups of mails up: how many are in each state, and of those that ended without being sent, why. */
+/** Adds groups of mails up: how many are in each state, and of those that were not sent, or not yet, why. */
 export function runCounts(
   groups: Iterable<{ readonly state: MailState; readonly reason: string | null; readonly count: number }>,
 ): RunCounts {
@@ -21,7 +21,7 @@ export function runCounts(
   const reasons = new Map<string, number>();
   for (const { state, reason, count } of groups) {
     states[state] += count;
-    const isUnsent = state === 'skipped' || state === 'failed';
+    const isUnsent = state !== 'sent' && state !== 'claimed';
     if (isUnsent && reason !== null) reasons.set(reason, (reasons.get(reason) ?? 0) + count);
   }
   return { states, reasons: Object.fromEntries(reasons) };

@@ -52,7 +52,7 @@ export interface MailEnd {
 /** What was counted of a run. */
 export interface RunCounts {
   readonly states: Readonly<Record<MailState, number>>;
-  /** How many were skipped or failed, by reason. */
+  /** How many were skipped or failed, or wait for another attempt, by reason. */
   readonly reasons: Readonly<Record<string, number>>;
 }
 

@@ -10,6 +10,8 @@ export interface CampaignsDeps {
   /** Those of files. Where one of the store has the same id, the store's counts; a file's counts before a built-in one. */
   readonly files: readonly Campaign[];
   readonly builtIn: readonly Campaign[];
+  /** Names of the mail templates; missing: nothing is sent from here, and whatever is named may be there. */
+  readonly mailTemplates?: readonly string[];
   readonly now: () => number;
 }
 
@@ -48,21 +50,28 @@ export async function saveCampaign(
   expectedRevision: number | undefined,
   deps: CampaignsDeps,
 ): Promise<CampaignView> {
-  const parsed = parseCampaign(given);
+  const parsed = parseCampaign(given, deps);
   if (parsed.kind === 'problems') {
     const { problems } = parsed;
     throw new Refusal('BAD_CAMPAIGN', `The campaign cannot be used: ${problems.join('; ')}.`, { problems });
   }
-  const { campaign } = parsed;
+  return storeCampaign(parsed.campaign, expectedRevision, deps);
+}
+
+async function storeCampaign(
+  campaign: Campaign,
+  expectedRevision: number | undefined,
+  deps: CampaignsDeps,
+): Promise<CampaignView> {
   const revision = expectedRevision ?? (await deps.store.byId(campaign.id))?.revision ?? 0;
   if (!(await deps.store.save(campaign, revision)))
     throw new Refusal('CONFLICT', `The campaign ${campaign.id} was changed meanwhile. Read it again, and change that.`);
   return { campaign, origin: 'stored', revision: revision + 1, period: periodOf(campaign, deps.now()) };
 }
 
-/** Pauses a campaign, or lets it go on. One of a file, or a built-in one, is stored from then on. */
+/** Pauses a campaign, or lets it go on, whatever else is wrong with it by now. One of a file, or a built-in one, is stored from then on. */
 export async function pauseCampaign(id: string, paused: boolean, deps: CampaignsDeps): Promise<CampaignView> {
   const standing = await findCampaign(id, deps);
   if (standing.campaign.paused === paused) return standing;
-  return saveCampaign({ ...standing.campaign, paused }, standing.revision, deps);
+  return storeCampaign({ ...standing.campaign, paused }, standing.revision, deps);
 }

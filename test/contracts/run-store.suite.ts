@@ -99,7 +99,10 @@ export function runStoreSuite(given: Given): void {
       const again = (await claimAt(runs, 2_000))!;
       expect(again).toMatchObject({ attempts: 2, reason: '450' });
       expect(await runs.release(again, 3_000, 'PAUSED')).toBe(true);
+      expect(await runs.counts(RUN.id)).toMatchObject({ states: { waiting: 1 }, reasons: { PAUSED: 1 } });
       expect(await claimAt(runs, 3_000)).toMatchObject({ attempts: 2, reason: 'PAUSED' });
+      // Whoever has it in hand may yet succeed.
+      expect((await runs.counts(RUN.id)).reasons).toEqual({});
     });
 
     test('counts, and finishes when nothing is left to do, once', async () => {

@@ -7,6 +7,7 @@ import type { Campaign } from './campaign';
 import { NAMED_SOURCES, type CandidateSource } from './candidate-source';
 import { LONGEST_CAP_DAYS } from './ledger';
 
+const STANDARD_MAIL = 'digest';
 /** Longest digest. */
 export const MOST_ITEMS = 100;
 
@@ -110,7 +111,7 @@ const CampaignSchema = z.strictObject({
     .prefault({}),
   templates: z
     .strictObject({
-      mail: slug.default('digest'),
+      mail: slug.default(STANDARD_MAIL),
       subjects: z.array(subjectNames).min(1).max(10).default(['lead-and-more']),
     })
     .prefault({}),
@@ -122,16 +123,30 @@ export type ParsedCampaign =
   | { readonly kind: 'campaign'; readonly campaign: Campaign }
   | { readonly kind: 'problems'; readonly problems: readonly string[] };
 
+/** What campaigns may name, as far as it is known where one is read. */
+export interface KnownNames {
+  readonly mailTemplates?: readonly string[];
+}
+
 /** Reads a campaign whole: everything that is wrong with it is told at once, each with its place. */
-export function parseCampaign(given: unknown): ParsedCampaign {
+export function parseCampaign(given: unknown, known: KnownNames = {}): ParsedCampaign {
   const parsed = CampaignSchema.safeParse(given);
   const problems = [
     ...(parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.') || 'the campaign'}: ${message}`),
     ...contradictions(given),
+    ...unknownTemplate(given, known),
   ];
   return parsed.success && problems.length === 0
     ? { kind: 'campaign', campaign: parsed.data }
     : { kind: 'problems', problems };
+}
+
+function unknownTemplate(given: unknown, { mailTemplates }: KnownNames): string[] {
+  const { templates } = (given ?? {}) as { readonly templates?: { readonly mail?: unknown } | null };
+  const mail = templates?.mail ?? STANDARD_MAIL;
+  if (mailTemplates === undefined || typeof mail !== 'string' || mailTemplates.includes(mail)) return [];
+  const names = mailTemplates.join(', ');
+  return [`templates.mail: there is no mail template ${JSON.stringify(mail)}. Known: ${names}`];
 }
 
 /** What is wrong only together; looked for in what was given, so that it is told beside everything else. */

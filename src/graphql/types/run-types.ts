@@ -73,7 +73,9 @@ export class DigestRunView {
   @Field(() => Int, { description: 'Mails that could not be sent.' })
   failed: number;
 
-  @Field(() => [RunReasonView], { description: 'Why they were skipped or failed; the most frequent first.' })
+  @Field(() => [RunReasonView], {
+    description: 'Why they were skipped, failed, or wait to be tried again; the most frequent first.',
+  })
   reasons: RunReasonView[];
 
   constructor({ states, reasons, dueAt, finishedAt, ...run }: RunView) {

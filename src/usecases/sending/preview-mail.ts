@@ -1,4 +1,6 @@
+import type { Campaign } from '../../core/digest/campaign';
 import { digestId } from '../../core/digest/digest-id';
+import { Refusal } from '../../core/refusal';
 import type { SendTime } from '../../core/send-time';
 import { nextOccurrence } from '../../core/schedule';
 import type { RenderedMail } from '../../ports/mail-renderer';
@@ -27,12 +29,13 @@ export interface MailPreview {
 
 export type PreviewMailDeps = SendingDeps & Pick<TenantServices, 'previewDigest'>;
 
-/** Refuses (NOT_FOUND) an unknown campaign. */
+/** Refuses (NOT_FOUND) an unknown campaign, and (BAD_CAMPAIGN) one whose mail template is not there. */
 export async function previewMail(
   { campaign: id, userId }: { readonly campaign: string; readonly userId: string },
   deps: PreviewMailDeps,
 ): Promise<MailPreview> {
   const { campaign } = await deps.digests.campaign(id);
+  assertTemplate(campaign, deps);
   const allowed = await mayMail(userId, id, deps);
   const contact =
     allowed.kind === 'yes' ? allowed.contact : ((await deps.stores.contacts.byUserIds([userId]))[0] ?? null);
@@ -59,6 +62,15 @@ export async function previewMail(
     itemIds: items.map(({ itemId }) => itemId),
     mail: deps.renderer.render(campaign.templates.mail, view),
   };
+}
+
+function assertTemplate({ id, templates: { mail } }: Campaign, { renderer: { templates } }: SendingDeps): void {
+  if (templates.includes(mail)) return;
+  const names = templates.join(', ');
+  throw new Refusal(
+    'BAD_CAMPAIGN',
+    `The campaign ${id} names the mail template ${mail}, which is not there. Known: ${names}.`,
+  );
 }
 
 /** The one that the reader's first reservation of the period would be sent with. */

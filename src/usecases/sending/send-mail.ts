@@ -26,6 +26,9 @@ export async function sendMail(mail: ClaimedMail, run: Run, deps: SendMailDeps):
   if (mail.acceptedDigest !== null) return finish(mail, mail.acceptedDigest, deps);
   const { campaign } = await deps.digests.campaign(run.campaign);
   if (campaign.paused) return release(mail, deps.now() + deps.settings.pausedMs, 'CAMPAIGN_PAUSED', deps);
+  // A replica that has it may take the mail up, or this one when it has started anew: nothing is lost by waiting.
+  if (!deps.renderer.templates.includes(campaign.templates.mail))
+    return release(mail, deps.now() + deps.settings.pausedMs, 'NO_TEMPLATE', deps);
   const allowed = await mayMail(mail.userId, campaign.id, deps);
   if (allowed.kind === 'no') return end(mail, 'skipped', allowed.reason, deps);
   const quietUntil = endOfQuiet(campaign, allowed, deps.now());

@@ -31,6 +31,21 @@ test.each(Object.keys(NAMED_SOURCES))('the source %s may be called by its name',
   expect(parseCampaign({ ...LEAST, source })).toMatchObject({ campaign: { source: NAMED_SOURCES[source] } });
 });
 
+test('a mail template must be there, as far as it is known which are; told beside everything else', () => {
+  const given = { ...LEAST, size: 0, templates: { mail: 'letter' } };
+  const parsed = parseCampaign(given, { mailTemplates: ['digest'] });
+  expect(parsed).toMatchObject({ kind: 'problems' });
+  expect(parsed.kind === 'problems' ? parsed.problems : []).toEqual([
+    'size: a whole number between 1 and 100 is expected',
+    'templates.mail: there is no mail template "letter". Known: digest',
+  ]);
+  expect(parseCampaign({ ...given, size: 5 }, { mailTemplates: ['digest', 'letter'] }).kind).toBe('campaign');
+  expect(parseCampaign({ ...given, size: 5 }).kind).toBe('campaign');
+  expect(parseCampaign(LEAST, { mailTemplates: ['letter'] })).toMatchObject({
+    problems: ['templates.mail: there is no mail template "digest". Known: letter'],
+  });
+});
+
 test.each([
   ['size', 0, /^size: .*between 1 and 100/],
   ['size', 10_000, /^size: /],

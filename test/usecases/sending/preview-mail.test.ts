@@ -53,6 +53,7 @@ describe('the preview of a mail', () => {
   });
   afterEach(() => tenant.close());
 
+  const stored = async () => (await tenant.tenant.services.digests.campaign('morning')).campaign;
   const preview = (campaign = 'morning') => previewMail({ campaign, userId: 'ana' }, sending.deps);
   const send = async (time = SEVEN) => {
     now = time;
@@ -82,6 +83,14 @@ describe('the preview of a mail', () => {
       expect((await send(now)).subject).toBe(mail.subject);
       sending.sent.length = 0;
     }
+  });
+
+  it('refuses a campaign whose mail template is gone, and names those there are', async () => {
+    await tenant.stores.campaigns.save({ ...(await stored()), templates: { mail: 'gone', subjects: ['lead'] } }, 1);
+    await expect(preview()).rejects.toMatchObject({
+      code: 'BAD_CAMPAIGN',
+      message: expect.stringContaining('digest') as string,
+    });
   });
 
   it('is in the campaign’s language where that is fixed', async () => {

@@ -262,6 +262,19 @@ describe('sending', () => {
     expect(sending.sent).toHaveLength(3);
   });
 
+  it('a campaign whose mail template is not here waits for it, with nothing reserved, and says so', async () => {
+    const { campaign } = await tenant.tenant.services.digests.campaign('morning');
+    await tenant.stores.campaigns.save({ ...campaign, templates: { mail: 'gone', subjects: ['lead'] } }, 1);
+    await at(MORNING + HOUR);
+    expect(sending.sent).toEqual([]);
+    expect(await lastRun()).toMatchObject({ states: { waiting: 3, failed: 0 }, reasons: { NO_TEMPLATE: 3 } });
+    expect(await tenant.stores.digests.byReaders(READERS)).toEqual([null, null, null]);
+    await tenant.stores.campaigns.save(campaign, 2);
+    await at(MORNING + 2 * HOUR);
+    expect(addressees()).toHaveLength(3);
+    expect(await lastRun()).toMatchObject({ state: 'done', reasons: {} });
+  });
+
   it('of runs that were missed the latest is made up for, within the grace', async () => {
     await at(MORNING + HOUR);
     await at(MORNING + 3 * DAY + 3 * HOUR);
