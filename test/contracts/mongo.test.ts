@@ -2,7 +2,7 @@ import { mongo } from 'mongoose';
 import { openMongoStorage, type MongoStorage } from '../../src/adapters/mongo/open-mongo-storage';
 import { aDelivery, anInteraction, anItem } from '../support/builders';
 import { describeWithMongo } from '../support/mongo';
-import { explain, recordQueries, type RecordedQuery } from '../support/query-plans';
+import { explain, fill, recordQueries, type RecordedQuery } from '../support/query-plans';
 import { storageSuites } from './all.suite';
 
 describeWithMongo('mongo', (url) => {
@@ -64,7 +64,10 @@ describeWithMongo('mongo', (url) => {
     test('no query of all the above runs without an index', async () => {
       expect(queries.size).toBeGreaterThanOrEqual(15);
       for (const query of queries.values()) {
-        const plan = await explain(storages[0].connection, query);
+        const small = await explain(storages[0].connection, query);
+        // Of a handful of documents a server that has counted them rather reads all: then it is asked about many.
+        if (!small.indexed) await fill(storages[0].connection, query.collection);
+        const plan = small.indexed ? small : await explain(storages[0].connection, query);
         // With the query on both sides, so that a failure says which it was.
         expect({ query, ...plan }).toMatchObject({ query, indexed: true });
       }

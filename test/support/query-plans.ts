@@ -35,6 +35,21 @@ export async function explain(connection: Connection, query: RecordedQuery): Pro
   return { indexed: scans.length > 0 && scans.every(isIndexed), plan };
 }
 
+const FILLING = 3_000;
+
+/** Puts many more documents like one of its own into a collection, other texts in each. */
+export async function fill(connection: Connection, name: string): Promise<void> {
+  const collection = connection.collection(name);
+  const example = (await collection.findOne({})) ?? {};
+  const other = (value: unknown, i: number): unknown => {
+    if (typeof value === 'string') return `${value}-${i}`;
+    return Array.isArray(value) ? value.map((one) => other(one, i)) : value;
+  };
+  const like = (i: number) => Object.fromEntries(Object.entries(example).map(([key, value]) => [key, other(value, i)]));
+  const documents = Array.from({ length: FILLING }, (_, i): mongo.Document => ({ ...like(i), _id: `filling-${i}` }));
+  await collection.insertMany(documents as never, { ordered: false }).catch(() => undefined);
+}
+
 function queriesOf(command: mongo.Document): RecordedQuery[] {
   const of = (name: string, filter: unknown, sort?: unknown) => [
     { collection: command[name] as string, filter: (filter ?? {}) as mongo.Document, sort: sort as mongo.Document },
