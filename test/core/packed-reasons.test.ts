@@ -18,7 +18,7 @@ const reason: fc.Arbitrary<Reason> = fc.oneof(
   fc.record({ kind: kind('EditorsPick') }),
   fc.record({ kind: kind('ReadAgain'), readAt: number }),
   fc.record({ kind: kind('Exploration'), impressions: number }),
-) as fc.Arbitrary<Reason>;
+);
 
 describe('reasons in columns', () => {
   it('come out as they went in, every kind of them', () => {
