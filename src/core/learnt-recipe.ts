@@ -17,36 +17,39 @@ export interface LearntBlend {
  * keep the share of the score that was set by hand.
  */
 const POLICY: readonly string[] = ['editor', 'fresh'];
-/** Surfaces whose weights are the feed's, but for what they add themselves. */
-const LIKE_FEED: ReadonlySet<Surface> = new Set<Surface>(['feed', 'digest']);
+/**
+ * What was learnt of the feed, as a share of a surface's weights. It was learnt at the moments at which readers turn to
+ * something, when others have met it before them; a digest goes out before, so that half of it stays as set by hand for it.
+ * Chosen on the weeks of `deskdrop-digest` before those that are judged.
+ */
+const SHARE_OF_LEARNT: Readonly<Partial<Record<Surface, number>>> = { feed: 1, digest: 0.5 };
 
 /** A surface's recipe with what was learnt put into it; the recipe itself where nothing was, or where it is another's. */
 export function withLearnt(recipe: Recipe, learnt: LearntBlend | null): Recipe {
-  if (learnt === null || !LIKE_FEED.has(recipe.surface)) return recipe;
-  const weights = learntWeights(recipe, learnt);
+  const share = SHARE_OF_LEARNT[recipe.surface];
+  if (learnt === null || share === undefined) return recipe;
   return {
     ...recipe,
-    weights,
+    weights: blended(recipe, learnt, share),
     signalPower: learnt.signalPower,
-    halfTrust: learnt.halfTrust,
+    // What is set by hand is trusted as far as there are readers to learn from, also where it is only half.
+    halfTrust: share === 1 ? learnt.halfTrust : { ...recipe.halfTrust, ...learnt.halfTrust },
     proposals: { ...recipe.proposals, ...LEARNING_BASES[learnt.base].proposals },
     diversity: recipe.surface === 'feed' ? LEARNING_BASES[learnt.base].diversity : recipe.diversity,
   };
 }
 
-/** In shares: what was learnt of the feed, and on top what this surface adds to the feed's weights as set by hand. */
-function learntWeights({ weights: own }: Recipe, { weights: learnt }: LearntBlend): Record<string, number> {
-  const feed = RECIPES.feed.weights;
-  const [ofLearnt, ofHand] = [sumOf(learnt), sumOf(feed)];
+/** In shares: what was learnt and what was set by hand, but for policy, which keeps the share that the feed gives it by hand. */
+function blended({ weights: own }: Recipe, { weights: learnt }: LearntBlend, share: number): Record<string, number> {
+  const [ofLearnt, ofHand] = [sharesOf(learnt), sharesOf(own)];
+  const policy = sharesOf(RECIPES.feed.weights);
   const names = [...new Set([...Object.keys(learnt), ...Object.keys(own)])];
-  const shares = names.map((name) => {
-    const added = ((own[name] ?? 0) - (feed[name] ?? 0)) / ofHand;
-    const share = POLICY.includes(name) ? (feed[name] ?? 0) / ofHand : (learnt[name] ?? 0) / ofLearnt;
-    return [name, Math.max(0, share + added)] as const;
-  });
-  return Object.fromEntries(shares);
+  const weightOf = (name: string) =>
+    POLICY.includes(name) ? (policy[name] ?? 0) : share * (ofLearnt[name] ?? 0) + (1 - share) * (ofHand[name] ?? 0);
+  return Object.fromEntries(names.map((name) => [name, weightOf(name)]));
 }
 
-function sumOf(weights: Readonly<Record<string, number>>): number {
-  return Object.values(weights).reduce((sum, weight) => sum + weight, 0) || 1;
+function sharesOf(weights: Recipe['weights']): Record<string, number> {
+  const sum = Object.values(weights).reduce((all, weight) => all + weight, 0) || 1;
+  return Object.fromEntries(Object.entries(weights).map(([name, weight]) => [name, weight / sum]));
 }

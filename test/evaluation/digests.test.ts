@@ -198,9 +198,9 @@ describe('our own digests', () => {
     ]);
     const [popular, hand, learnt] = rows.map(({ metrics }) => metrics.get('recall@8')!.mean);
     expect(hand).toBeGreaterThan(0.95);
-    // What is learnt is learnt of the moments at which readers read, when others have read it before them.
     expect(popular).toBeLessThan(0.4);
-    expect(learnt).toBeGreaterThan(popular!);
+    // Learnt of the moments at which readers read, when others have read it before them: that alone would find nothing.
+    expect(learnt).toBeGreaterThan(0.7);
     expect(seen).toHaveLength(1);
   });
 });
