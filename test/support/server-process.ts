@@ -23,6 +23,10 @@ export class ServerProcess {
     }
   }
 
+  get pid(): number {
+    return this.child.pid!;
+  }
+
   /** What it has printed, log included. */
   get printed(): string {
     return this.output;
