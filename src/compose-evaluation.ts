@@ -3,6 +3,7 @@ import { createExactIndex } from './adapters/index/exact-index';
 import { embeddingTextOf } from './core/embedding-text';
 import type { ItemRecord } from './datasets/dataset';
 import type { VectorizeItems } from './evaluation/attune';
+import { fixedVectors } from './evaluation/fixed-vectors';
 import type { Embedder } from './ports/embedder';
 
 export interface EvaluationSettings {
@@ -21,7 +22,7 @@ export function composeVectorize({ embedder: name, onEmbedded }: EvaluationSetti
     const dimensions = vectors.values().next().value?.length ?? 1;
     const index = createExactIndex(dimensions);
     for (const [id, text] of texts) index.add(id, vectors.get(text)!);
-    return index;
+    return fixedVectors(index);
   };
 }
 

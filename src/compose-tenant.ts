@@ -124,7 +124,7 @@ export function composeTenant({ name, config, stores, embedder, folder, now, ...
     },
     search: (vector, k, options) => vectors.serving.search(vector, k, options),
     similarity: (a, b) => vectors.serving.similarity(a, b),
-    similarityTo: (id, unit) => vectors.serving.similarityTo(id, unit),
+    similaritiesTo: (ids, units) => vectors.serving.similaritiesTo(ids, units),
     vectorOf: (id) => vectors.serving.vectorOf(id),
   };
   const models = new LiveModels(

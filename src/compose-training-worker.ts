@@ -2,6 +2,7 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { yieldToServing } from './adapters/background-thread';
 import { createIndex } from './adapters/index/open-index';
 import type { ContentVectors } from './evaluation/attune';
+import { fixedVectors } from './evaluation/fixed-vectors';
 import type { TrainingOrder, TrainingOutcome } from './ports/model-trainer';
 import type { FromTrainer, ToTrainer } from './ports/training-messages';
 import { trainModels } from './training/train-models';
@@ -39,7 +40,7 @@ function indexed(vectors: ReadonlyMap<string, Float32Array>): ContentVectors {
   const dimensions = vectors.values().next().value?.length ?? 1;
   const index = createIndex(vectors.size > LARGEST_SCAN ? 'hnsw' : 'exact', dimensions);
   for (const [id, vector] of vectors) index.add(id, vector);
-  return index;
+  return fixedVectors(index);
 }
 
 /** Handed over rather than copied. */

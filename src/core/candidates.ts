@@ -19,15 +19,17 @@ export function gatherCandidates(
   world: World,
   among?: readonly string[],
 ): CandidatePool {
-  const proposals = new Map<string, Candidate[]>();
-  for (const recommender of world.recommenders)
-    proposals.set(recommender.name, proposalsOf(recommender, recipe, query, among));
-  const itemIds = among ?? [...new Set([...proposals.values()].flat().map((candidate) => candidate.itemId))];
-  const counted = world.recommenders.filter((recommender) => recipe.weights[recommender.name]);
-  const opinions = counted.map((recommender) => {
-    return [recommender.name, opinionsOf(recommender, query, itemIds, proposals.get(recommender.name)!)] as const;
+  const proposals = world.recommenders.map((recommender) => proposalsOf(recommender, recipe, query, among));
+  const places = new Map<string, number>();
+  for (const itemId of among ?? proposals.flat().map((candidate) => candidate.itemId))
+    if (!places.has(itemId)) places.set(itemId, places.size);
+  const itemIds = [...places.keys()];
+  const opinions = new Map<string, readonly (Candidate | null)[]>();
+  world.recommenders.forEach((recommender, i) => {
+    if (!recipe.weights[recommender.name]) return;
+    opinions.set(recommender.name, opinionsOf(recommender, query, itemIds, proposals[i]!, places));
   });
-  return { itemIds, opinions: new Map(opinions) };
+  return { itemIds, opinions };
 }
 
 function proposalsOf(
@@ -40,15 +42,19 @@ function proposalsOf(
   return among === undefined && wanted > 0 ? recommender.propose(query, wanted) : [];
 }
 
+/** By place: what it proposed as it proposed it, and what it says of the others. */
 function opinionsOf(
   recommender: FittedRecommender,
   query: RecommenderQuery,
   itemIds: readonly string[],
   proposed: readonly Candidate[],
+  places: ReadonlyMap<string, number>,
 ): (Candidate | null)[] {
-  const known = new Map(proposed.map((candidate) => [candidate.itemId, candidate]));
-  const missing = itemIds.filter((id) => !known.has(id));
+  const opinions = new Array<Candidate | null>(itemIds.length).fill(null);
+  for (const candidate of proposed) opinions[places.get(candidate.itemId)!] = candidate;
+  const missing = proposed.length === 0 ? itemIds : itemIds.filter((_, place) => opinions[place] === null);
   const scored = recommender.score(query, missing);
   let next = 0;
-  return itemIds.map((id) => known.get(id) ?? scored[next++] ?? null);
+  for (let place = 0; place < opinions.length; place += 1) opinions[place] ??= scored[next++] ?? null;
+  return opinions;
 }

@@ -16,15 +16,17 @@ export interface CatalogueView {
 
 /** The catalogue as the tail fills it. Law: an older revision never replaces a newer one. */
 export class Catalogue implements CatalogueView {
-  private readonly entries = new Map<string, { facts: ItemFacts; revision: number }>();
+  private readonly entries = new Map<string, ItemFacts>();
+  private readonly revisions = new Map<string, number>();
   private readonly turns = new Turns();
   readonly changes = new RecentChanges();
   version = 0;
 
   /** Takes an item in; false where this revision (or a newer one) is already here. */
   apply(item: Item): boolean {
-    if ((this.entries.get(item.id)?.revision ?? 0) >= item.revision) return false;
-    this.entries.set(item.id, { facts: factsOf(item), revision: item.revision });
+    if ((this.revisions.get(item.id) ?? 0) >= item.revision) return false;
+    this.revisions.set(item.id, item.revision);
+    this.entries.set(item.id, factsOf(item));
     this.turns.expect(item);
     this.changes.note(item.id);
     this.version += 1;
@@ -44,11 +46,11 @@ export class Catalogue implements CatalogueView {
   }
 
   facts(id: string): ItemFacts | undefined {
-    return this.entries.get(id)?.facts;
+    return this.entries.get(id);
   }
 
-  *all(): Iterable<ItemFacts> {
-    for (const { facts } of this.entries.values()) yield facts;
+  all(): Iterable<ItemFacts> {
+    return this.entries.values();
   }
 }
 

@@ -63,8 +63,12 @@ function farthestFirst(points: readonly Point[], k: number): Point[][] {
 
 function nearestGroups(points: readonly Point[], centres: readonly Float32Array[]): Point[][] {
   return grouped(points, centres.length, ({ vector }) => {
-    const similarities = centres.map((centre) => dot(vector, centre));
-    return similarities.indexOf(Math.max(...similarities));
+    let [nearest, highest] = [0, -Infinity];
+    for (let group = 0; group < centres.length; group += 1) {
+      const similarity = dot(vector, centres[group]!);
+      if (similarity > highest) [nearest, highest] = [group, similarity];
+    }
+    return nearest;
   });
 }
 
@@ -75,11 +79,13 @@ function grouped(points: readonly Point[], k: number, groupOf: (point: Point, i:
 }
 
 function meanDirection(group: readonly Point[]): Float32Array {
-  const sum = new Float32Array(group[0]!.vector.length);
-  for (const { vector, weight } of group) for (let d = 0; d < sum.length; d += 1) sum[d]! += weight * vector[d]!;
-  const length = Math.sqrt(dot(sum, sum));
+  const mean = new Float32Array(group[0]!.vector.length);
+  for (const { vector, weight } of group) for (let d = 0; d < mean.length; d += 1) mean[d]! += weight * vector[d]!;
+  const length = Math.sqrt(dot(mean, mean));
   // Opposite vectors can cancel out; the first then stands for its group.
-  return length < 1e-9 ? group[0]!.vector : sum.map((value) => value / length);
+  if (length < 1e-9) return group[0]!.vector;
+  for (let d = 0; d < mean.length; d += 1) mean[d]! /= length;
+  return mean;
 }
 
 function interestsOf(groups: readonly Point[][], centres: readonly Float32Array[]): Interest[] {

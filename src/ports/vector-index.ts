@@ -28,8 +28,11 @@ export interface VectorIndex {
   vectorOf(id: string): Float32Array | undefined;
   /** Cosine of two indexed items; undefined where either is unknown. Cheap: called for every pair in diversification. */
   similarity(a: string, b: string): number | undefined;
-  /** Cosine of an indexed item and a unit vector, to .001; undefined where it is unknown. As cheap as `similarity`. */
-  similarityTo(id: string, unit: Float32Array): number | undefined;
+  /**
+   * Cosines of indexed items with unit vectors, to .001, row by row: the first item with each of them, then the second; NaN
+   * in the row of an id that is null or unknown. As cheap for each as `similarity`.
+   */
+  similaritiesTo(ids: readonly (string | null)[], units: readonly Float32Array[]): Float64Array;
   search(vector: Float32Array, k: number, options?: SearchOptions): Neighbour[];
 }
 

@@ -14,9 +14,11 @@ export interface ContentSpace {
     k: number,
     options?: { readonly filter?: (id: string) => boolean },
   ): readonly { readonly id: string }[];
-  /** Cosine of two items, and of an item and a unit vector; undefined where a vector is missing. */
+  vectorOf(itemId: string): Float32Array | undefined;
+  /** Cosine of two items; undefined where a vector is missing. */
   similarity(a: string, b: string): number | undefined;
-  similarityTo(id: string, unit: Float32Array): number | undefined;
+  /** Cosines of items with unit vectors, row by row: the first item with each of them, then the second; NaN where one is missing. */
+  similaritiesTo(ids: readonly string[], units: readonly Float32Array[]): Float64Array;
 }
 
 export interface ContentNeighboursOptions {
@@ -35,25 +37,25 @@ const DEFAULTS = { attention: 0.25 };
 const EXPLAINERS = 8;
 /** Neighbours asked of each interest, whatever is wanted: few interests need depth, many need none. */
 const FEWEST = 16;
+/** Strongest items of an interest whose neighbours are its own. */
+const STANDING_IN = 3;
 
 /**
- * Items whose content is near to one of the reader's interests. Score, -1..1: the best over interests of cosine times
+ * Items whose content is near to one of the reader's interests. They are looked for around the strongest items of each, as
+ * PinnerSage does around its medoids (Pal et al. 2020), for what is near to an item is the same for everybody. Score, -1..1: the best over interests of cosine times
  * share^attention, the greatest share counting 1. `becauseOf` is the item of that interest nearest to the proposal.
  */
 export function contentNeighboursRecommender(
   given: Partial<ContentNeighboursOptions> & Pick<ContentNeighboursOptions, 'space'>,
 ): Recommender<ContentNeighboursModel> {
   const options = { ...DEFAULTS, ...given };
-  const lists = new NeighbourLists(options.space);
+  const lists = NeighbourLists.in(options.space);
   return {
     name: options.name ?? 'content-neighbours',
     fit: () => ({}),
     update: () => undefined,
     propose: (_model, query, n) => propose(query, n, lists, options),
-    score: (_model, query, itemIds) => {
-      const interests = withPull(query.interests, options);
-      return itemIds.map((id) => judge(id, interests, options.space));
-    },
+    score: (_model, query, itemIds) => judged(itemIds, withPull(query.interests, options), options.space),
     save: () => packModel(FORMAT, { header: {}, arrays: {} }),
     load: (bytes) => {
       unpackModel(FORMAT, bytes);
@@ -70,25 +72,35 @@ function propose(
 ): Candidate[] {
   if (n <= 0 || interests.length === 0) return [];
   const each = Math.min(n, Math.max(FEWEST, Math.ceil(n / interests.length)));
-  const near = interests.flatMap((interest) => nearestTo(interest, each, admits, lists, options.space));
-  const pulled = withPull(interests, options);
-  const judged = [...new Set(near)].map((id) => judge(id, pulled, options.space));
-  return judged
+  const near = new Set<string>();
+  for (const interest of interests) addNearest(near, interest, each, admits, lists, options.space);
+  return judged([...near], withPull(interests, options), options.space)
     .filter((candidate) => candidate !== null)
     .sort((a, b) => b.score - a.score || (a.itemId < b.itemId ? -1 : 1))
     .slice(0, n);
 }
 
-function nearestTo(
-  interest: Interest,
+/** The nearest `n` of each item that stands for the interest; where the reader knows too many of them, whatever is nearest. */
+function addNearest(
+  near: Set<string>,
+  { itemIds, vector }: Interest,
   n: number,
   admits: (id: string) => boolean,
   lists: NeighbourLists,
   space: ContentSpace,
-): readonly string[] {
-  const admitted = lists.of(interest)?.filter(admits) ?? [];
-  if (admitted.length >= n) return admitted.slice(0, n);
-  return space.search(interest.vector, n, { filter: admits }).map(({ id }) => id);
+): void {
+  let most = 0;
+  for (const itemId of itemIds.slice(0, STANDING_IN)) {
+    let admitted = 0;
+    for (const id of lists.of(itemId)) {
+      if (admitted === n) break;
+      if (!admits(id)) continue;
+      near.add(id);
+      admitted += 1;
+    }
+    most = Math.max(most, admitted);
+  }
+  if (most < n) for (const { id } of space.search(vector, n, { filter: admits })) near.add(id);
 }
 
 type PullingInterest = Interest & { readonly pull: number };
@@ -98,18 +110,28 @@ function withPull(interests: readonly Interest[], { attention }: ContentNeighbou
   return interests.map((interest) => ({ ...interest, pull: (interest.weight / greatest) ** attention }));
 }
 
-function judge(itemId: string, interests: readonly PullingInterest[], space: ContentSpace): Candidate | null {
-  let best = -Infinity;
-  let nearest: PullingInterest | undefined;
-  for (const interest of interests) {
-    const similarity = space.similarityTo(itemId, interest.vector);
-    if (similarity === undefined) return null;
-    const score = similarity * interest.pull;
-    if (score > best) [best, nearest] = [score, interest];
-  }
-  if (nearest === undefined) return null;
-  const { itemIds } = nearest;
-  return { itemId, score: best, becauseOf: () => nearestOf(itemIds, itemId, space) };
+/** What is said of each item, in order; null of one without a vector. */
+function judged(
+  itemIds: readonly string[],
+  interests: readonly PullingInterest[],
+  space: ContentSpace,
+): (Candidate | null)[] {
+  if (interests.length === 0) return itemIds.map(() => null);
+  const similarities = space.similaritiesTo(
+    itemIds,
+    interests.map(({ vector }) => vector),
+  );
+  return itemIds.map((itemId, row) => {
+    const start = row * interests.length;
+    if (Number.isNaN(similarities[start]!)) return null;
+    let [best, nearest] = [-Infinity, interests[0]!];
+    for (let i = 0; i < interests.length; i += 1) {
+      const score = similarities[start + i]! * interests[i]!.pull;
+      if (score > best) [best, nearest] = [score, interests[i]!];
+    }
+    const { itemIds: past } = nearest;
+    return { itemId, score: best, becauseOf: () => nearestOf(past, itemId, space) };
+  });
 }
 
 function nearestOf(candidates: readonly string[], itemId: string, space: ContentSpace): string | undefined {

@@ -107,7 +107,7 @@ function factorsByContent(
   const isMet = (id: string) => id !== itemId && (items.of(id) ?? Infinity) * rank < learnt.length;
   const sums = new Float32Array(rank);
   for (const { id } of space.search(vector, neighbours, { filter: isMet })) {
-    const likeness = Math.max(0, space.similarityTo(id, vector) ?? 0);
+    const likeness = Math.max(0, space.similarity(id, itemId) ?? 0);
     const start = items.of(id)! * rank;
     for (let a = 0; a < rank; a += 1) sums[a]! += (likeness * learnt[start + a]!) / neighbours;
   }

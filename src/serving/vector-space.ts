@@ -79,9 +79,11 @@ export class VectorSpace {
     return hashA === hashB ? 1 : this.index.similarity(hashA, hashB);
   }
 
-  similarityTo(itemId: string, unit: Float32Array): number | undefined {
-    const hash = this.hashByItem.get(itemId);
-    return hash === undefined ? undefined : this.index.similarityTo(hash, unit);
+  similaritiesTo(itemIds: readonly string[], units: readonly Float32Array[]): Float64Array {
+    return this.index.similaritiesTo(
+      itemIds.map((id) => this.hashByItem.get(id) ?? null),
+      units,
+    );
   }
 
   /** The k nearest items that `admits` lets pass; best first. */

@@ -199,6 +199,20 @@ export function vectorIndexSuite(name: string, create: (dimensions: number) => V
       });
     });
 
+    test('similarities to vectors come row by row, with nothing said of who is not there', () => {
+      const index = create(2);
+      index.add('a', Float32Array.of(1, 0));
+      index.add('b', Float32Array.of(3, 4));
+      const found = index.similaritiesTo(['b', null, 'stranger', 'a'], [Float32Array.of(1, 0), Float32Array.of(0, 1)]);
+      const expected = [0.6, 0.8, NaN, NaN, NaN, NaN, 1, 0];
+      expect(found).toHaveLength(expected.length);
+      expected.forEach((value, i) =>
+        Number.isNaN(value) ? expect(found[i]).toBeNaN() : expect(found[i]).toBeCloseTo(value, 2),
+      );
+      expect(index.similaritiesTo(['a'], [])).toHaveLength(0);
+      expect(index.similaritiesTo([], [Float32Array.of(1, 0)])).toHaveLength(0);
+    });
+
     test('many identical vectors hide neither each other nor the rest', () => {
       const index = create(16);
       const others = clusteredVectors(1500, 16, 40, 4);

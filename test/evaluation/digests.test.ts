@@ -1,6 +1,5 @@
 import { NEWS_FEED, TRAINED_FEED } from '../../src/core/recipe';
 import type { InteractionRecord, ItemRecord } from '../../src/datasets/dataset';
-import type { ContentVectors } from '../../src/evaluation/attune';
 import { digestAttuneRow } from '../../src/evaluation/digests/digest-attune';
 import {
   bestHalfLifeDigests,
@@ -13,6 +12,7 @@ import { replayDigests, weeksOf, type JudgedDigest } from '../../src/evaluation/
 import { runDigests } from '../../src/evaluation/digests/run-digests';
 import { deskdropDigest } from '../../src/evaluation/protocols/deskdrop-digest';
 import { streamOf, type Stream } from '../../src/evaluation/stream/stream';
+import { NO_CONTENT } from './no-content';
 import { itemOf } from './splits';
 
 const DAY = 86_400_000;
@@ -171,12 +171,6 @@ const newsroom = {
   interactions: Array.from({ length: WEEKS }, (_, week) => week)
     .flatMap((week) => Array.from({ length: 30 }, (_, reader) => readIn(week, reader)).flat())
     .sort((a, b) => a.at - b.at),
-};
-const NO_CONTENT: ContentVectors = {
-  search: () => [],
-  vectorOf: () => undefined,
-  similarity: () => undefined,
-  similarityTo: () => undefined,
 };
 
 describe('our own digests', () => {

@@ -1,18 +1,12 @@
 import { TRAINED_FEED } from '../../src/core/recipe';
-import { attuneRow, type ContentVectors } from '../../src/evaluation/attune';
+import { attuneRow } from '../../src/evaluation/attune';
 import { learn, type Learnt } from '../../src/evaluation/learning/learn';
 import { learnWeights } from '../../src/evaluation/learning/learn-weights';
 import { fullRankingObjective } from '../../src/evaluation/objective';
 import type { Split } from '../../src/evaluation/split';
 import { RECENCIES } from '../../src/recommenders/recommender-settings';
+import { NO_CONTENT } from './no-content';
 import { splitOf, type ReaderCase } from './splits';
-
-const NO_CONTENT: ContentVectors = {
-  search: () => [],
-  vectorOf: () => undefined,
-  similarity: () => undefined,
-  similarityTo: () => undefined,
-};
 
 describe('weights', () => {
   // Three items, two readers; the first signal is right for both, the second wrong, the third says nothing.

@@ -1,13 +1,7 @@
-import type { ContentVectors } from '../../src/evaluation/attune';
 import { priceRows } from '../../src/evaluation/prices';
+import { NO_CONTENT } from './no-content';
 import { splitOf, type ReaderCase } from './splits';
 
-const NO_CONTENT: ContentVectors = {
-  search: () => [],
-  vectorOf: () => undefined,
-  similarity: () => undefined,
-  similarityTo: () => undefined,
-};
 const ITEMS = Array.from({ length: 30 }, (_, i) => `i${String(i).padStart(2, '0')}`);
 const readers = Array.from({ length: 12 }, (_, r): ReaderCase => {
   const past = Array.from({ length: 6 }, (_, i) => ITEMS[(2 * r + 3 * i) % 30]!);

@@ -1,6 +1,5 @@
 import { NEWS_FEED, TRAINED_FEED } from '../../src/core/recipe';
 import type { InteractionRecord } from '../../src/datasets/dataset';
-import type { ContentVectors } from '../../src/evaluation/attune';
 import { deskdropStream } from '../../src/evaluation/protocols/deskdrop-stream';
 import { replay } from '../../src/evaluation/stream/replay';
 import { runStream } from '../../src/evaluation/stream/run-stream';
@@ -14,15 +13,10 @@ import {
 import { streamAttuneRow } from '../../src/evaluation/stream/stream-attune';
 import { bestHalfLife, livePopularityRow } from '../../src/evaluation/stream/stream-baselines';
 import { measuresOfPlace, placeOf } from '../../src/evaluation/stream/stream-metrics';
+import { NO_CONTENT } from './no-content';
 import { itemOf, START } from './splits';
 
 const HOUR = 3_600_000;
-const NO_CONTENT: ContentVectors = {
-  search: () => [],
-  vectorOf: () => undefined,
-  similarity: () => undefined,
-  similarityTo: () => undefined,
-};
 
 function view(userId: string, itemId: string, hours: number): InteractionRecord {
   return { id: `${userId}-${itemId}-${hours}`, userId, itemId, type: 'VIEW', at: START + hours * HOUR, value: null };

@@ -14,7 +14,8 @@ export function spaceWith(vectors: ReadonlyMap<string, Float32Array>): VectorSou
   return {
     vectorOf: (id) => vectors.get(id),
     similarity: (a, b) => (vectors.has(a) && vectors.has(b) ? cosine(a, vectors.get(b)!) : undefined),
-    similarityTo: (id, unit) => (vectors.has(id) ? cosine(id, unit) : undefined),
+    similaritiesTo: (ids, units) =>
+      Float64Array.from(ids.flatMap((id) => units.map((unit) => (vectors.has(id) ? cosine(id, unit) : NaN)))),
     search: (vector, k, { filter = () => true } = {}) => {
       const near = [...vectors.keys()]
         .filter(filter)

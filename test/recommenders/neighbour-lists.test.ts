@@ -10,14 +10,18 @@ const unit = (values: readonly number[]) => {
   return Float32Array.from(values, (value) => value / length);
 };
 const cosine = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+const KEY = unit([1, 0, 0, 0]);
 
 /** A space that counts how often it is searched. */
 function countedSpace(vectors: Map<string, Float32Array>, version?: string) {
+  const both = (a: string, b: string) => vectors.has(a) && vectors.has(b);
   const space = {
     version,
     searches: 0,
-    similarity: (a: string, b: string) => cosine(vectors.get(a)!, vectors.get(b)!),
-    similarityTo: (id: string, vector: Float32Array) => cosine(vectors.get(id)!, vector),
+    vectorOf: (id: string) => vectors.get(id),
+    similarity: (a: string, b: string) => (both(a, b) ? cosine(vectors.get(a)!, vectors.get(b)!) : undefined),
+    similaritiesTo: (ids: readonly string[], units: readonly Float32Array[]) =>
+      Float64Array.from(ids.flatMap((id) => units.map((to) => (vectors.has(id) ? cosine(vectors.get(id)!, to) : NaN)))),
     search: (vector: Float32Array, k: number, { filter = (_: string) => true } = {}) => {
       space.searches += 1;
       const near = [...vectors.keys()].filter(filter);
@@ -28,12 +32,11 @@ function countedSpace(vectors: Map<string, Float32Array>, version?: string) {
   return space;
 }
 
-/** The same as a thing that moves: what is added and removed changes the version and is noted. */
+/** The same as a thing that moves: what is added and removed changes the version and is noted. `key` is there from the first. */
 function movingSpace() {
-  const vectors = new Map<string, Float32Array>();
+  const vectors = new Map<string, Float32Array>([['key', KEY]]);
   const changes = new RecentChanges();
-  const counted = countedSpace(vectors);
-  const space = Object.assign(counted, { changes, similarityTo: similarityIn(vectors) });
+  const space = Object.assign(countedSpace(vectors, 'v0'), { changes });
   const moved = (id: string) => {
     changes.note(id);
     space.version = `v${changes.position}`;
@@ -43,59 +46,66 @@ function movingSpace() {
   return { space, put, remove };
 }
 
-const similarityIn = (vectors: Map<string, Float32Array>) => (id: string, vector: Float32Array) =>
-  vectors.has(id) ? cosine(vectors.get(id)!, vector) : (undefined as unknown as number);
-
 const interest = (vector: Float32Array, ...itemIds: string[]): Interest => ({ vector, weight: 1, itemIds });
 
 describe('neighbour lists', () => {
-  const vectors = new Map([['a', unit([1, 0, 0, 0])], ['b', unit([0, 1, 0, 0])], ['c', unit([1, 1, 0, 0])]]); // prettier-ignore
+  const vectors = new Map([['a', KEY], ['b', unit([0, 1, 0, 0])], ['c', unit([1, 1, 0, 0])]]); // prettier-ignore
 
-  test('look an interest up once while nothing changes', () => {
+  test('look an item up once while nothing changes, whoever asks', () => {
     const space = countedSpace(vectors, 'v1');
-    const lists = new NeighbourLists(space);
-    expect(lists.of(interest(unit([1, 0, 0, 0]), 'a'))).toEqual(['a', 'c', 'b']);
-    lists.of(interest(unit([1, 0, 0, 0]), 'a'));
+    expect(NeighbourLists.in(space).of('a')).toEqual(['a', 'c', 'b']);
+    NeighbourLists.in(space).of('a');
     expect(space.searches).toBe(1);
   });
 
-  test('look again when the space, the make-up or the direction has changed', () => {
+  test('look again when the space has changed and nobody says how', () => {
     const space = countedSpace(vectors, 'v1');
-    const lists = new NeighbourLists(space);
-    lists.of(interest(unit([1, 0, 0, 0]), 'a'));
-    lists.of(interest(unit([1, 0, 0, 0]), 'a', 'c'));
-    expect(lists.of(interest(unit([0, 1, 0, 0]), 'a'))).toEqual(['b', 'c', 'a']);
+    const lists = NeighbourLists.in(space);
+    lists.of('a');
+    lists.of('c');
     space.version = 'v2';
-    lists.of(interest(unit([0, 1, 0, 0]), 'a'));
-    expect(space.searches).toBe(4);
+    lists.of('a');
+    expect(space.searches).toBe(3);
+  });
+
+  test('are empty for an item without a vector', () => {
+    expect(NeighbourLists.in(countedSpace(vectors, 'v1')).of('nobody')).toEqual([]);
   });
 
   test('take in what was added or removed without looking again', () => {
     const { space, put, remove } = movingSpace();
     put('far', unit([0, 1, 0, 0]));
-    const lists = new NeighbourLists(space);
-    const towards = interest(unit([1, 0, 0, 0]), 'a');
-    expect(lists.of(towards)).toEqual(['far']);
-    put('near', unit([1, 0, 0, 0]));
+    const lists = NeighbourLists.in(space);
+    expect(lists.of('key')).toEqual(['key', 'far']);
+    put('near', unit([9, 1, 0, 0]));
     put('middle', unit([1, 1, 0, 0]));
-    expect(lists.of(towards)).toEqual(['near', 'middle', 'far']);
-    put('near', unit([0, -1, 0, 0]));
+    expect(lists.of('key')).toEqual(['key', 'near', 'middle', 'far']);
+    put('near', unit([0, -1, 1, 0]));
     remove('middle');
-    expect(lists.of(towards)).toEqual(['far', 'near']);
+    expect(lists.of('key')).toEqual(['key', 'far', 'near']);
     expect(space.searches).toBe(1);
+  });
+
+  test('look again when the item itself has moved', () => {
+    const { space, put } = movingSpace();
+    put('up', unit([0, 1, 0, 0]));
+    put('down', unit([1, -1, 0, 0]));
+    const lists = NeighbourLists.in(space);
+    expect(lists.of('key')).toEqual(['key', 'down', 'up']);
+    put('key', unit([0, 1, 0, 0]));
+    expect(lists.of('key')).toEqual(['key', 'up', 'down']);
   });
 
   test('look again when many are gone, and when more has changed than is remembered', () => {
     const { space, put, remove } = movingSpace();
-    for (let n = 0; n < 90; n += 1) put(`i${n}`, unit([90 - n, n, 0, 0]));
-    const lists = new NeighbourLists(space);
-    const towards = interest(unit([1, 0, 0, 0]), 'a');
-    expect(lists.of(towards)).toHaveLength(40);
+    for (let n = 0; n < 90; n += 1) put(`i${n}`, unit([90 - n, n + 1, 0, 0]));
+    const lists = NeighbourLists.in(space);
+    expect(lists.of('key')).toHaveLength(40);
     for (let n = 0; n < 11; n += 1) remove(`i${n}`);
-    expect(lists.of(towards)).toHaveLength(40);
+    expect(lists.of('key')).toHaveLength(40);
     expect(space.searches).toBe(2);
     for (let n = 0; n < 600; n += 1) put('again', unit([1, n, 0, 0]));
-    lists.of(towards);
+    lists.of('key');
     expect(space.searches).toBe(3);
   });
 
@@ -105,16 +115,16 @@ describe('neighbour lists', () => {
     fc.assert(
       fc.property(fc.array(fc.array(change, { maxLength: 60 })), vectorOf, (rounds, towards) => {
         const { space, put, remove } = movingSpace();
-        const lists = new NeighbourLists(space);
+        put('key', towards);
+        const lists = NeighbourLists.in(space);
         for (const changes of rounds) {
           for (const { n, vector } of changes) {
             if (vector === null) remove(`i${n}`);
             else put(`i${n}`, vector);
           }
-          const kept = lists.of(interest(towards, 'a'));
-          if (kept === null) continue;
+          const kept = lists.of('key');
           // Items at the same distance as the last may stand for each other.
-          const nearness = (ids: readonly string[]) => ids.map((id) => space.similarityTo(id, towards));
+          const nearness = (ids: readonly string[]) => ids.map((id) => space.similarity(id, 'key'));
           const found = space.search(towards, kept.length).map(({ id }) => id);
           expect(nearness(kept)).toEqual(nearness(found));
           expect(kept.length).toBeGreaterThanOrEqual(Math.min(30, space.search(towards, 40).length));
@@ -124,7 +134,10 @@ describe('neighbour lists', () => {
   });
 
   test('keep nothing where the space has no version', () => {
-    expect(new NeighbourLists(countedSpace(vectors)).of(interest(unit([1, 0, 0, 0]), 'a'))).toBeNull();
+    const space = countedSpace(vectors);
+    const lists = NeighbourLists.in(space);
+    expect([lists.of('a'), lists.of('a')]).toEqual([['a', 'c', 'b'], ['a', 'c', 'b']]); // prettier-ignore
+    expect(space.searches).toBe(2);
   });
 
   test('proposals are the same with and without them, whatever is asked in between', () => {
@@ -133,17 +146,17 @@ describe('neighbour lists', () => {
     fc.assert(
       fc.property(
         fc.array(item, { minLength: 1, maxLength: 90 }),
-        fc.array(vectorOf, { minLength: 1 }),
+        fc.array(fc.tuple(vectorOf, fc.nat(90)), { minLength: 1 }),
         (items, ways) => {
           const all = new Map(items.map(([vector], i) => [`i${i}`, vector]));
           const open = new Set(items.flatMap(([, isOpen], i) => (isOpen ? [`i${i}`] : [])));
           const kept = contentNeighboursRecommender({ space: countedSpace(all, 'v') });
           const anew = contentNeighboursRecommender({ space: countedSpace(all) });
-          for (const vector of [...ways, ...ways]) {
+          for (const [vector, n] of [...ways, ...ways]) {
             const query = {
               userId: 'u',
               history: [],
-              interests: [interest(vector, 'i0')],
+              interests: [interest(vector, `i${n}`, 'i0')],
               now: 0,
               admits: (id: string) => open.has(id),
             };
@@ -153,5 +166,15 @@ describe('neighbour lists', () => {
         },
       ),
     );
+  });
+
+  test('what is near to the strongest items of an interest is proposed, and only so much as is asked for is looked at', () => {
+    const { space, put } = movingSpace();
+    for (let n = 0; n < 60; n += 1) put(`i${n}`, unit([60 - n, n + 1, 0, 0]));
+    const recommender = contentNeighboursRecommender({ space });
+    const query = { userId: 'u', history: [], interests: [interest(KEY, 'key')], now: 0, admits: () => true };
+    expect(recommender.propose({}, query, 3).map(({ itemId }) => itemId)).toEqual(['key', 'i0', 'i1']);
+    recommender.propose({}, query, 3);
+    expect(space.searches).toBe(1);
   });
 });

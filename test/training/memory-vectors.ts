@@ -6,7 +6,8 @@ export function memoryVectors(vectors: ReadonlyMap<string, Float32Array>): Conte
   return {
     vectorOf: (id) => vectors.get(id),
     similarity: (a, b) => cosine(vectors.get(a), vectors.get(b)),
-    similarityTo: (id, unit) => cosine(vectors.get(id), unit),
+    similaritiesTo: (ids, units) =>
+      Float64Array.from(ids.flatMap((id) => units.map((unit) => cosine(vectors.get(id), unit) ?? NaN))),
     search: (vector, k, { filter = () => true } = {}) => {
       const near = [...vectors].filter(([id]) => filter(id)).map(([id, own]) => ({ id, similarity: dot(own, vector) }));
       return near.sort((a, b) => b.similarity - a.similarity || (a.id < b.id ? -1 : 1)).slice(0, k);

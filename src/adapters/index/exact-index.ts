@@ -87,9 +87,14 @@ class ExactIndex implements SavedIndex {
     return this.#cosine(slotA, this.#block, slotB * this.dimensions);
   }
 
-  similarityTo(id: string, unit: Float32Array): number | undefined {
-    const slot = this.#slots.get(id);
-    return slot === undefined ? undefined : this.#cosine(slot, unit, 0);
+  similaritiesTo(ids: readonly (string | null)[], units: readonly Float32Array[]): Float64Array {
+    const found = new Float64Array(ids.length * units.length).fill(NaN);
+    ids.forEach((id, row) => {
+      const slot = id === null ? undefined : this.#slots.get(id);
+      if (slot === undefined) return;
+      units.forEach((unit, i) => (found[row * units.length + i] = this.#cosine(slot, unit, 0)));
+    });
+    return found;
   }
 
   search(vector: Float32Array, k: number, options: SearchOptions = {}): Neighbour[] {

@@ -124,9 +124,9 @@ export class HnswIndex implements SavedIndex {
     return labelA === undefined || labelB === undefined ? undefined : this.#codes.similarity(labelA, labelB);
   }
 
-  similarityTo(id: string, unit: Float32Array): number | undefined {
-    const label = this.#book.labelOf(id);
-    return label === undefined ? undefined : this.#codes.similarityTo(label, unit);
+  similaritiesTo(ids: readonly (string | null)[], units: readonly Float32Array[]): Float64Array {
+    const labels = ids.map((id) => (id === null ? undefined : this.#book.labelOf(id)));
+    return this.#codes.similaritiesTo(labels, units);
   }
 
   search(vector: Float32Array, k: number, options: SearchOptions = {}): Neighbour[] {

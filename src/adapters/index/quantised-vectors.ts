@@ -64,11 +64,23 @@ export class QuantisedVectors {
     return clampCosine(this.#product(a, b));
   }
 
+  /** Cosines of slots with unit vectors, row by row; NaN in the row of no slot. */
+  similaritiesTo(slots: readonly (number | undefined)[], units: readonly Float32Array[]): Float64Array {
+    const found = new Float64Array(slots.length * units.length).fill(NaN);
+    units.forEach((unit, i) => {
+      this.#floats.set(unit);
+      for (let row = 0; row < slots.length; row += 1) {
+        const slot = slots[row];
+        if (slot !== undefined) found[row * units.length + i] = this.#productWithQuery(slot);
+      }
+    });
+    return found;
+  }
+
   /** Cosine of a slot with a unit vector. */
   similarityTo(slot: number, unit: Float32Array): number {
     this.#floats.set(unit);
-    const codesAt = this.#codesAt(slot);
-    return clampCosine(this.#products.codesByNumbers(codesAt, 0, this.#scalesAt(slot), this.#blocks));
+    return this.#productWithQuery(slot);
   }
 
   /** Writes the slots below `slots`, after how many dimensions they have: the size alone does not tell. */
@@ -110,6 +122,12 @@ export class QuantisedVectors {
   #product(a: number, b: number): number {
     const [scalesA, scalesB] = [this.#scalesAt(a), this.#scalesAt(b)];
     return this.#products.codesByCodes(this.#codesAt(a), this.#codesAt(b), scalesA, scalesB, this.#blocks);
+  }
+
+  /** With the numbers that lie before the first slot. */
+  #productWithQuery(slot: number): number {
+    const codesAt = this.#codesAt(slot);
+    return clampCosine(this.#products.codesByNumbers(codesAt, 0, this.#scalesAt(slot), this.#blocks));
   }
 
   #quantise(unit: Float32Array, block: number, slot: number): void {
