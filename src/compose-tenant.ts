@@ -14,6 +14,7 @@ import type { Embedder } from './ports/embedder';
 import type { TenantStores } from './ports/stores';
 import { servingRecommenders, type ServingDeps } from './recommenders/serving-recommenders';
 import { EmbeddingQueue } from './serving/embedding-queue';
+import { IdleQueue } from './serving/idle-queue';
 import { ItemCache } from './serving/item-cache';
 import { LiveModels } from './serving/live-models';
 import { LiveWorld } from './serving/live-world';
@@ -26,7 +27,8 @@ import { identify } from './usecases/identify';
 import { previewDigest } from './usecases/preview-digest';
 import { createProfileForReader } from './usecases/profile-for-reader';
 import { createRankForReader } from './usecases/rank-for-reader';
-import { readFeed } from './usecases/read-feed';
+import { RankAhead } from './usecases/rank-ahead';
+import { rankFeed, readFeed } from './usecases/read-feed';
 import { readItems } from './usecases/read-items';
 import { readLikedRows } from './usecases/read-liked-rows';
 import { readSimilar } from './usecases/read-similar';
@@ -195,15 +197,25 @@ export function composeTenant({ name, config, stores, embedder, folder, now, ...
   };
   const { onCompareDue } = reconciling;
   const content: ContentIn = composeContentIn({ name, config, stores, live, now, ...told, onWorked, onCompareDue });
+  const idle = new IdleQueue(SERVING.rankedAhead);
+  const { cachedRankings: readers } = SERVING;
+  const ahead = new RankAhead({ rank: (input) => rankFeed(input, reading), idle, readers, forMs: cacheMs });
   const services: TenantServices = {
-    readFeed: (input) => readFeed(input, reading),
+    readFeed: (input) => {
+      ahead.asked(input);
+      return readFeed(input, reading);
+    },
     readSimilar: (input) => readSimilar(input, reading),
     readLikedRows: (input) => readLikedRows(input, reading),
     previewDigest: (input) => previewDigest(input, reading),
     digests: digests.services,
     readItems: (ids) => readItems(ids, items, now()),
     cachedItem: (id) => visible(items.cached(id)),
-    track: (input) => track(input, { stores, live, items, edgeSigner, now, limits: INTERACTION_LIMITS }),
+    track: async (input) => {
+      const result = await track(input, { stores, live, items, edgeSigner, now, limits: INTERACTION_LIMITS });
+      if (result.accepted > 0) ahead.moved(input.reader.userId);
+      return result;
+    },
     identify: (input) => identify(input, { stores, live, now }),
     ...content.services,
     ...reconciling.services,
@@ -265,6 +277,7 @@ export function composeTenant({ name, config, stores, embedder, folder, now, ...
       await sending?.start();
     },
     stop: async () => {
+      idle.stop();
       await Promise.all([
         reconciling.stop(),
         sending?.stop(),

@@ -11,7 +11,8 @@ interface Options extends Pick<BenchOptions, 'items' | 'readers' | 'quick' | 'da
 
 const NOTES = `Load over HTTP on this machine; the server runs in a process of its own, as in production. Warm-up: every reader
 asks once before anything is counted. Answers are not cached; a reader's ranking is, until the reader does something,
-the catalogue changes, or it is five minutes old.`;
+the catalogue changes, or it is five minutes old. After what a reader does it is made anew: when they ask for it, or
+before, in a moment in which nobody waits.`;
 
 const program = new Command('npm run bench --')
   .description('Measures this machine: each figure beside a floor of the same run.')

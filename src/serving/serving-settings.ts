@@ -20,6 +20,8 @@ export const SERVING = {
   cachedRankings: 5_000,
   /** For what no version tells: what is trending, and how old things have become. */
   cachedRankingMs: 300_000,
+  /** Readers who did something and wait for a quiet moment in which they are ranked anew. */
+  rankedAhead: 1_000,
   /** A storm of publishes makes rankings void so often, where there is room for a second until what is published shows. */
   rankingSteps: { burst: 20, stepMs: 250 },
   frozenRankings: 2_000,

@@ -16,14 +16,21 @@ const FEED = { surface: 'feed', list: 'feed' } as const;
  * the next best are ranked behind it, so that a feed ends where the catalogue does.
  */
 export async function readFeed(input: FeedInput, deps: ReadFeedDeps): Promise<FeedPage> {
-  const { after, exclude, ...request } = input;
+  const { after, exclude } = input;
   const more = (profile: ProfileForReader) => (ranked: readonly string[]) => nextBest(input, profile, ranked, deps);
   if (after !== undefined) return readFrozenPage({ ...input, ...FEED, after, more }, deps);
-  // Excluded items are left out of the page rather than of the ranking, so that asking with another list needs no new one.
-  const { ranking, profile, personalization } = await deps.rank({ recipe: RECIPES.feed, ...request });
+  const { ranking, profile, personalization } = await rankFeed(input, deps);
   const { reader, first } = input;
   const asked = { reader, ...FEED, first, from: 0, hidden: new Set(exclude), personalization };
   return fullPage({ ...asked, entries: ranking.entries }, more(profile), deps);
+}
+
+/**
+ * The ranking that a feed begins with. Excluded items are left out of the page rather than of the ranking, so that asking
+ * with another list needs no new one.
+ */
+export function rankFeed({ reader, locales, filter, currentItemId }: FeedInput, { rank }: Pick<ReadFeedDeps, 'rank'>) {
+  return rank({ recipe: RECIPES.feed, reader, locales, filter, currentItemId });
 }
 
 /** What the recipe ranks once all that is ranked is out of the question. */

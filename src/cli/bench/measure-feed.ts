@@ -36,8 +36,8 @@ type Round = LoadResult & { readonly cpuMs: number };
 
 /**
  * The feed beside its floor, turn about, so that what else the machine does falls on both alike. Warm-up, said in the
- * report: every reader asks once before anything is counted. Rankings are kept for a minute and per reader; at full length
- * they run out while it is measured, as they do in service.
+ * report: every reader asks once before anything is counted. Rankings are kept for five minutes and per reader, and made anew
+ * once the reader does something: in a quiet moment before they ask again, if there is one.
  */
 export async function measureFeed(
   server: BenchServer,
