@@ -37,11 +37,9 @@ const DEFAULTS = { attention: 0.25 };
 const EXPLAINERS = 8;
 /** Neighbours asked of each interest, whatever is wanted: few interests need depth, many need none. */
 const FEWEST = 16;
-/** Strongest items of an interest whose neighbours are its own. */
-const STANDING_IN = 3;
 
 /**
- * Items whose content is near to one of the reader's interests. They are looked for around the strongest items of each, as
+ * Items whose content is near to one of the reader's interests. They are looked for around the strongest item of each, as
  * PinnerSage does around its medoids (Pal et al. 2020), for what is near to an item is the same for everybody. Score, -1..1: the best over interests of cosine times
  * share^attention, the greatest share counting 1. `becauseOf` is the item of that interest nearest to the proposal.
  */
@@ -80,7 +78,7 @@ function propose(
     .slice(0, n);
 }
 
-/** The nearest `n` of each item that stands for the interest; where the reader knows too many of them, whatever is nearest. */
+/** The nearest `n` of the item that stands for the interest; where the reader knows too many of them, whatever is nearest. */
 function addNearest(
   near: Set<string>,
   { itemIds, vector }: Interest,
@@ -89,18 +87,14 @@ function addNearest(
   lists: NeighbourLists,
   space: ContentSpace,
 ): void {
-  let most = 0;
-  for (const itemId of itemIds.slice(0, STANDING_IN)) {
-    let admitted = 0;
-    for (const id of lists.of(itemId)) {
-      if (admitted === n) break;
-      if (!admits(id)) continue;
-      near.add(id);
-      admitted += 1;
-    }
-    most = Math.max(most, admitted);
+  let admitted = 0;
+  for (const id of lists.of(itemIds[0]!)) {
+    if (admitted === n) return;
+    if (!admits(id)) continue;
+    near.add(id);
+    admitted += 1;
   }
-  if (most < n) for (const { id } of space.search(vector, n, { filter: admits })) near.add(id);
+  if (admitted < n) for (const { id } of space.search(vector, n, { filter: admits })) near.add(id);
 }
 
 type PullingInterest = Interest & { readonly pull: number };

@@ -16,13 +16,13 @@ const IDLE_POLL_MS = 1_000;
 const SLOW_MS = 1_000;
 const MOST_SLOW = 4;
 /** Above this share of the event loop readers begin to wait for us. */
-const FAIR_SHARE = 0.35;
+const FAIR_SHARE = 0.3;
 const LONGEST_REST_MS = 500;
 
 /**
  * Works the inbox off until stopped: at once when `wake` says that this process received something, else by looking.
  * After a failure (the store is out of reach) it looks again at the idle pace. One source that is slow does not hold the
- * others up, and a backlog leaves the event loop to readers at least half of the time.
+ * others up, and a backlog leaves the event loop to readers most of the time.
  */
 export class InboxWorker {
   private stopping: AbortController | null = null;
@@ -118,9 +118,9 @@ async function withinMs(work: Promise<number>, ms: number): Promise<number> {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-/** How long to leave the event loop to others: as long as the batch took where it was never free, not at all where it mostly was. */
+/** How long to leave the event loop to others, so that together with this rest the batch did not take more than its share. */
 function restMs(started: number, before: EventLoopUtilization): number {
   const { utilization } = performance.eventLoopUtilization(before);
-  const excess = Math.max(0, utilization - FAIR_SHARE) / (1 - FAIR_SHARE);
-  return Math.min(LONGEST_REST_MS, excess * (performance.now() - started));
+  const tookMs = performance.now() - started;
+  return Math.min(LONGEST_REST_MS, tookMs * Math.max(0, utilization / FAIR_SHARE - 1));
 }

@@ -18,8 +18,8 @@ export interface WorkSettings {
 }
 
 export const WORK_SETTINGS: WorkSettings = {
-  batchSize: 64,
-  waveSize: 16,
+  batchSize: 16,
+  waveSize: 4,
   waves: 1,
   leaseMs: 20_000,
   timeLimitMs: 60_000,

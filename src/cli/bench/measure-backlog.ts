@@ -17,12 +17,14 @@ export interface BacklogFigures {
   /** From the first webhook sent until the last one is searchable by content, s. */
   readonly backlog_drain_s: number;
   readonly backlog_feed_p99_ms: number;
+  /** Before, while the publishes were still coming in as fast as they were taken. */
+  readonly backlog_flood_feed_p99_ms: number;
   readonly backlog_usual_feed_p99_ms: number;
   /** The one over the other. */
   readonly backlog_feed_slowdown: number;
 }
 
-/** A backlog of publishes, all sent at once, and how feeds fare from then on until it is drained. `restSeconds`: how long the usual is taken. */
+/** A backlog of publishes, all sent at once, and how feeds fare until it is received and from then on until it is drained. `restSeconds`: how long the usual is taken. */
 export async function measureBacklog(
   server: BenchServer,
   tokens: readonly string[],
@@ -36,7 +38,7 @@ export async function measureBacklog(
   await feeds.during(rest(5_000));
   const usual = await feeds.during(rest(1_000 * restSeconds));
   const started = performance.now();
-  await flood(server, publishes);
+  const flooded = await feeds.during(flood(server, publishes));
   let drainedAt = NaN;
   const drained = untilDrained(server, publishes, onProgress).then(() => (drainedAt = performance.now()));
   const under = await feeds.during(drained);
@@ -45,6 +47,7 @@ export async function measureBacklog(
     backlog_publishes: publishes,
     backlog_drain_s: (drainedAt - started) / 1_000,
     backlog_feed_p99_ms: underMs,
+    backlog_flood_feed_p99_ms: percentile(flooded, 0.99),
     backlog_usual_feed_p99_ms: usualMs,
     backlog_feed_slowdown: underMs / usualMs,
   };
