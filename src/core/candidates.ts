@@ -32,13 +32,14 @@ export function gatherCandidates(
   return { itemIds, opinions };
 }
 
+/** A recommender whose signal was learnt to count for nothing is not asked: what it alone would find could only come last. */
 function proposalsOf(
   recommender: FittedRecommender,
   recipe: Recipe,
   query: RecommenderQuery,
   among?: readonly string[],
 ): Candidate[] {
-  const wanted = recipe.proposals[recommender.name] ?? 0;
+  const wanted = recipe.weights[recommender.name] ? (recipe.proposals[recommender.name] ?? 0) : 0;
   return among === undefined && wanted > 0 ? recommender.propose(query, wanted) : [];
 }
 

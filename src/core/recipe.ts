@@ -4,7 +4,7 @@
  */
 export interface Recipe {
   readonly surface: Surface;
-  /** How many candidates each recommender may propose; 0 or missing: it is not asked, but its signal may still count. */
+  /** How many candidates each recommender may propose; 0 or missing: it is not asked, but its signal may still count. Without a weight none. */
   readonly proposals: Readonly<Record<string, number>>;
   /** What each signal counts for; the score is their weighted mean. Missing: 0. */
   readonly weights: Readonly<Record<string, number>>;

@@ -53,9 +53,15 @@ describe('filter: what must never be answered', () => {
   });
 
   test('`similar` may answer what was seen, never the seed', () => {
-    const recipe = { ...RECIPES.similar, proposals: { trending: 50 } };
+    const weights = { ...RECIPES.similar.weights, trending: 0.1 };
+    const recipe = { ...RECIPES.similar, weights, proposals: { trending: 50 } };
     const seeded = { ...request, seeds: ['good'] };
     expect(ids(recommend(recipe, seeded, world))).toEqual(['seen']);
+  });
+
+  test('a recommender whose signal counts for nothing is not asked', () => {
+    const recipe = { ...RECIPES.similar, weights: { topic: 1 }, proposals: { trending: 50 } };
+    expect(ids(recommend(recipe, { ...request, seeds: ['good'] }, world))).toEqual([]);
   });
 });
 

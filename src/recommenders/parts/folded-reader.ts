@@ -66,8 +66,17 @@ export class FoldedReader {
   }
 }
 
+/** In four sums, so that the processor need not wait for one addition before the next. */
 function product(vector: Float64Array, factors: Float32Array, start: number): number {
-  let sum = 0;
-  for (let a = 0; a < vector.length; a += 1) sum += vector[a]! * factors[start + a]!;
-  return sum;
+  const { length } = vector;
+  const whole = length - (length % 4);
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  for (let a = 0; a < whole; a += 4) {
+    s0 += vector[a]! * factors[start + a]!;
+    s1 += vector[a + 1]! * factors[start + a + 1]!;
+    s2 += vector[a + 2]! * factors[start + a + 2]!;
+    s3 += vector[a + 3]! * factors[start + a + 3]!;
+  }
+  for (let a = whole; a < length; a += 1) s0 += vector[a]! * factors[start + a]!;
+  return s0 + s1 + s2 + s3;
 }
