@@ -26,8 +26,8 @@ import { FrozenRankings } from './usecases/frozen-rankings';
 import { identify } from './usecases/identify';
 import { previewDigest } from './usecases/preview-digest';
 import { createProfileForReader } from './usecases/profile-for-reader';
-import { createRankForReader } from './usecases/rank-for-reader';
 import { RankAhead } from './usecases/rank-ahead';
+import { createRankForReader } from './usecases/rank-for-reader';
 import { rankFeed, readFeed } from './usecases/read-feed';
 import { readItems } from './usecases/read-items';
 import { readLikedRows } from './usecases/read-liked-rows';
@@ -198,8 +198,12 @@ export function composeTenant({ name, config, stores, embedder, folder, now, ...
   const { onCompareDue } = reconciling;
   const content: ContentIn = composeContentIn({ name, config, stores, live, now, ...told, onWorked, onCompareDue });
   const idle = new IdleQueue(SERVING.rankedAhead);
-  const { cachedRankings: readers } = SERVING;
-  const ahead = new RankAhead({ rank: (input) => rankFeed(input, reading), idle, readers, forMs: cacheMs });
+  const ahead = new RankAhead({
+    rank: (input) => rankFeed(input, reading),
+    idle,
+    readers: cachedRankings,
+    forMs: cacheMs,
+  });
   const services: TenantServices = {
     readFeed: (input) => {
       ahead.asked(input);

@@ -1,7 +1,7 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { yieldToServing } from './adapters/background-thread';
 import { createIndex } from './adapters/index/open-index';
-import type { ContentVectors } from './evaluation/attune';
+import type { ContentSpace } from './recommenders/content-neighbours';
 import { fixedVectors } from './evaluation/fixed-vectors';
 import type { TrainingOrder, TrainingOutcome } from './ports/model-trainer';
 import type { FromTrainer, ToTrainer } from './ports/training-messages';
@@ -36,7 +36,7 @@ function answerTo(
 }
 
 /** Searched often while training, for every item that few have met. */
-function indexed(vectors: ReadonlyMap<string, Float32Array>): ContentVectors {
+function indexed(vectors: ReadonlyMap<string, Float32Array>): ContentSpace {
   const dimensions = vectors.values().next().value?.length ?? 1;
   const index = createIndex(vectors.size > LARGEST_SCAN ? 'hnsw' : 'exact', dimensions);
   for (const [id, vector] of vectors) index.add(id, vector);

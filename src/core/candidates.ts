@@ -19,27 +19,26 @@ export function gatherCandidates(
   world: World,
   among?: readonly string[],
 ): CandidatePool {
-  const proposals = world.recommenders.map((recommender) => proposalsOf(recommender, recipe, query, among));
+  // One whose signal counts for nothing is not asked: what it alone would find could only come last.
+  const counted = world.recommenders.filter(({ name }) => recipe.weights[name]);
+  const proposals = counted.map((recommender) => proposalsOf(recommender, recipe, query, among));
   const places = new Map<string, number>();
   for (const itemId of among ?? proposals.flat().map((candidate) => candidate.itemId))
     if (!places.has(itemId)) places.set(itemId, places.size);
   const itemIds = [...places.keys()];
-  const opinions = new Map<string, readonly (Candidate | null)[]>();
-  world.recommenders.forEach((recommender, i) => {
-    if (!recipe.weights[recommender.name]) return;
-    opinions.set(recommender.name, opinionsOf(recommender, query, itemIds, proposals[i]!, places));
+  const opinions = counted.map((recommender, i) => {
+    return [recommender.name, opinionsOf(recommender, query, itemIds, proposals[i]!, places)] as const;
   });
-  return { itemIds, opinions };
+  return { itemIds, opinions: new Map(opinions) };
 }
 
-/** A recommender whose signal was learnt to count for nothing is not asked: what it alone would find could only come last. */
 function proposalsOf(
   recommender: FittedRecommender,
   recipe: Recipe,
   query: RecommenderQuery,
   among?: readonly string[],
 ): Candidate[] {
-  const wanted = recipe.weights[recommender.name] ? (recipe.proposals[recommender.name] ?? 0) : 0;
+  const wanted = recipe.proposals[recommender.name] ?? 0;
   return among === undefined && wanted > 0 ? recommender.propose(query, wanted) : [];
 }
 

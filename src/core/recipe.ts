@@ -168,5 +168,5 @@ export const NEWS_FEED: Recipe = {
 
 /** Whether any surface asks a recommender of this name: what none asks need not be fitted. */
 export function isAsked(recommender: string): boolean {
-  return Object.values(RECIPES).some(({ weights, proposals }) => weights[recommender] || proposals[recommender]);
+  return Object.values(RECIPES).some(({ weights }) => weights[recommender]);
 }

@@ -15,19 +15,15 @@ import type { Learnt } from './learning/learn';
 import type { Row, Scorer, Split, TestReader } from './split';
 
 /** Content of a catalogue as vectors. */
-export interface ContentVectors extends ContentSpace {
-  vectorOf(id: string): Float32Array | undefined;
-}
-
 /** Embeds a catalogue and indexes it. What it is made of is the caller's to choose. */
-export type VectorizeItems = (items: readonly ItemRecord[]) => Promise<ContentVectors>;
+export type VectorizeItems = (items: readonly ItemRecord[]) => Promise<ContentSpace>;
 
 export interface AttuneOptions {
   readonly name?: string;
   readonly vectorize: VectorizeItems;
   readonly recipe?: Recipe;
   /** What is learnt from the training part before the models are fitted on it; null: all stays as set by hand. */
-  readonly learn: ((split: Split, vectors: ContentVectors, recipe: Recipe) => Learnt) | null;
+  readonly learn: ((split: Split, vectors: ContentSpace, recipe: Recipe) => Learnt) | null;
   readonly onLearnt?: (learnt: Learnt) => void;
 }
 
@@ -51,7 +47,7 @@ export function attuneRow({ name = 'attune', vectorize, recipe = TRAINED_FEED, l
 }
 
 /** A world as serving has it after hearing the training part. */
-export function fitWorld(split: Split, vectors: ContentVectors, settings: RecommenderSettings): World {
+export function fitWorld(split: Split, vectors: ContentSpace, settings: RecommenderSettings): World {
   const { items, now } = split.data;
   const catalogue = fixedCatalogue(items);
   const events = split.training.map(trainingEventOf).filter((event) => event !== null);

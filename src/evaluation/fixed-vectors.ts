@@ -1,8 +1,8 @@
 import type { VectorIndex } from '../ports/vector-index';
-import type { ContentVectors } from './attune';
+import type { ContentSpace } from '../recommenders/content-neighbours';
 
 /** The vectors of a catalogue that changes no more: what was looked up once need not be looked up again. */
-export function fixedVectors(index: VectorIndex): ContentVectors {
+export function fixedVectors(index: VectorIndex): ContentSpace {
   return {
     version: 'fixed',
     vectorOf: (id) => index.vectorOf(id),

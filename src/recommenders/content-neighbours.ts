@@ -1,22 +1,14 @@
-import type { ChangesView } from '../core/recent-changes';
 import type { Candidate, Interest, Recommender, RecommenderQuery } from '../core/recommender';
 import { packModel, unpackModel } from './parts/model-bytes';
-import { NeighbourLists } from './parts/neighbour-lists';
+import { NeighbourLists, type Searchable } from './parts/neighbour-lists';
 
 /** What is needed of a vector index; one of the gateway's fits as it is. */
-export interface ContentSpace {
-  /** Changes with every vector added or removed; missing: neighbours are looked up anew each time. */
-  readonly version?: string;
-  /** Which vectors those were; missing: neighbours are looked up anew after every change. */
-  readonly changes?: ChangesView;
+export interface ContentSpace extends Searchable {
   search(
     vector: Float32Array,
     k: number,
     options?: { readonly filter?: (id: string) => boolean },
   ): readonly { readonly id: string }[];
-  vectorOf(itemId: string): Float32Array | undefined;
-  /** Cosine of two items; undefined where a vector is missing. */
-  similarity(a: string, b: string): number | undefined;
   /** Cosines of items with unit vectors, row by row: the first item with each of them, then the second; NaN where one is missing. */
   similaritiesTo(ids: readonly string[], units: readonly Float32Array[]): Float64Array;
 }

@@ -8,14 +8,8 @@ import { packModel, unpackModel } from './parts/model-bytes';
 import { Ordinals } from './parts/ordinals';
 import { TopList } from './parts/top-list';
 
-/** A space that tells its vectors, too. */
-export interface VectorSource extends ContentSpace {
-  /** Unit vector of an item's content, where it has one. */
-  vectorOf(itemId: string): Float32Array | undefined;
-}
-
 export interface ContentToCollaborativeOptions extends AlsOptions {
-  readonly space: VectorSource;
+  readonly space: ContentSpace;
   /** Items nearest by content that say where an item belongs. */
   readonly neighbours: number;
   /** Readers from which on an item stands where they put it; what fewer have met is proposed, all else only judged. */

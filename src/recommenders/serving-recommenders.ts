@@ -2,8 +2,8 @@ import type { CatalogueView } from '../core/catalogue';
 import type { Recommender } from '../core/recommender';
 import { alsRecommender } from './als';
 import { circleRecommender } from './circle';
-import { contentNeighboursRecommender } from './content-neighbours';
-import { contentToCollaborativeRecommender, type VectorSource } from './content-to-collaborative';
+import { contentNeighboursRecommender, type ContentSpace } from './content-neighbours';
+import { contentToCollaborativeRecommender } from './content-to-collaborative';
 import { easeRecommender } from './ease';
 import { freshRecommender } from './fresh';
 import { itemItemRecommender } from './item-item';
@@ -16,7 +16,7 @@ import { IN_ORDER, userUserRecommender } from './user-user';
 
 export interface ServingDeps {
   readonly catalogue: CatalogueView;
-  readonly space: VectorSource;
+  readonly space: ContentSpace;
   readonly settings?: RecommenderSettings;
 }
 

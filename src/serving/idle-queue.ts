@@ -1,3 +1,5 @@
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
+
 /** A turn of the event loop shorter than this had nothing to do, ms. */
 const QUIET_MS = 0.2;
 /** How soon to look again where it had, ms. */
@@ -37,17 +39,18 @@ export class IdleQueue {
   private async run(): Promise<void> {
     while (this.waiting.size > 0) {
       if (await isQuiet()) this.next();
-      else await pause(PAUSE_MS);
+      else await sleep(PAUSE_MS, undefined, { ref: false });
     }
     this.running = false;
   }
 
   private next(): void {
-    for (const [key, work] of this.waiting) {
-      this.waiting.delete(key);
-      work();
-      return;
-    }
+    const [first] = this.waiting;
+    // Stopped in the meantime.
+    if (first === undefined) return;
+    const [key, work] = first;
+    this.waiting.delete(key);
+    work();
   }
 }
 
@@ -57,12 +60,4 @@ async function isQuiet(): Promise<boolean> {
   const before = performance.now();
   await turn();
   return performance.now() - before < QUIET_MS;
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }

@@ -1,6 +1,6 @@
 import { withLearnt } from '../core/learnt-recipe';
 import { RECIPES, type Recipe } from '../core/recipe';
-import type { ContentVectors } from '../evaluation/attune';
+import type { ContentSpace } from '../recommenders/content-neighbours';
 import { bootstrapDifference, bootstrapMean, type Contribution } from '../evaluation/bootstrap';
 import { weightedSums } from '../evaluation/learning/learn-weights';
 import { raiseSignals } from '../evaluation/learning/raise-signals';
@@ -28,7 +28,7 @@ export interface Comparison {
  */
 export function compareOnStretch(
   stretch: Stream,
-  vectors: ContentVectors,
+  vectors: ContentSpace,
   learnt: SavedLearnt,
   serving: SavedLearnt | null,
   order: TrainingOrder,
@@ -56,7 +56,7 @@ interface Answer {
 }
 
 /** What each query of the stretch would have been answered, and how good that was; the same queries for whoever is judged. */
-function judged(stretch: Stream, vectors: ContentVectors, saved: SavedLearnt | null, maxQueries: number): Answer[] {
+function judged(stretch: Stream, vectors: ContentSpace, saved: SavedLearnt | null, maxQueries: number): Answer[] {
   const { settings, recipe } = contestant(saved);
   const world = new StreamWorld(stretch, vectors, settings, { recipe, refitMs: Infinity });
   const { table, split, userIds } = askedQueries(stretch, world, recipe, {

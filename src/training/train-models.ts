@@ -5,7 +5,7 @@ import { LEARNING_BASES } from '../core/learnt-recipe';
 import { seededRandom, shuffled } from '../core/random';
 import type { Recommender } from '../core/recommender';
 import { trainingEventOf } from '../core/training-event';
-import type { ContentVectors } from '../evaluation/attune';
+import type { ContentSpace } from '../recommenders/content-neighbours';
 import { chooseSettings } from '../evaluation/learning/choose-settings';
 import { positionGains } from '../evaluation/learning/position-gains';
 import { propensities } from '../evaluation/learning/propensities';
@@ -38,7 +38,7 @@ const SETTING_READERS = 300;
 export interface TrainingTools {
   readonly onStage: OnStage;
   /** Makes vectors searchable. */
-  readonly indexed: (vectors: ReadonlyMap<string, Float32Array>) => ContentVectors;
+  readonly indexed: (vectors: ReadonlyMap<string, Float32Array>) => ContentSpace;
 }
 
 /**
@@ -71,7 +71,7 @@ interface Given {
   readonly order: TrainingOrder;
   readonly onStage: OnStage;
   readonly deeds: readonly TrainingDeed[];
-  readonly vectors: ContentVectors;
+  readonly vectors: ContentSpace;
 }
 
 /** The two stretches as they are replayed; in words why there are none. */

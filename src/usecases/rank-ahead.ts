@@ -39,8 +39,9 @@ export class RankAhead {
 
   /** What a reader did was recorded. */
   moved(userId: string | null): void {
-    const last = userId === null ? undefined : this.lastAsked.get(userId);
-    if (userId === null || last === undefined || last.unasked >= UNASKED) return;
+    if (userId === null) return;
+    const last = this.lastAsked.get(userId);
+    if (last === undefined || last.unasked >= UNASKED) return;
     last.unasked += 1;
     // Whoever asks for it will be told what is wrong.
     this.deps.idle.put(userId, () => void this.deps.rank(last.input).catch(() => undefined));

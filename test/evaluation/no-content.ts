@@ -1,7 +1,7 @@
-import type { ContentVectors } from '../../src/evaluation/attune';
+import type { ContentSpace } from '../../src/recommenders/content-neighbours';
 
 /** Items nobody has embedded. */
-export const NO_CONTENT: ContentVectors = {
+export const NO_CONTENT: ContentSpace = {
   search: () => [],
   vectorOf: () => undefined,
   similarity: () => undefined,

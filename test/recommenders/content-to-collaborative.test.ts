@@ -1,6 +1,6 @@
 import { contentToCollaborativeRecommender } from '../../src/recommenders/content-to-collaborative';
 import { itemNumber } from '../contracts/recommender.suite';
-import { spaceWith } from './content-space';
+import { memoryVectors } from '../support/memory-vectors';
 
 describe('cold items', () => {
   // Two crowds, each reading items about one thing; of both things there are items that nobody has met.
@@ -20,7 +20,7 @@ describe('cold items', () => {
       rank: 4,
       neighbours: 4,
       knownFrom: 5,
-      space: spaceWith(new Map([...vectors].filter((_, i) => known(i)))),
+      space: memoryVectors(new Map([...vectors].filter((_, i) => known(i)))),
     });
   const query = (itemId: string) => ({
     userId: null,

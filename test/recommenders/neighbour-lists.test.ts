@@ -1,34 +1,25 @@
 import fc from 'fast-check';
 import { RecentChanges } from '../../src/core/recent-changes';
 import type { Interest } from '../../src/core/recommender';
-import { contentNeighboursRecommender } from '../../src/recommenders/content-neighbours';
+import { contentNeighboursRecommender, type ContentSpace } from '../../src/recommenders/content-neighbours';
 import { NeighbourLists } from '../../src/recommenders/parts/neighbour-lists';
+import { memoryVectors } from '../support/memory-vectors';
 
 const AXES = 4;
 const unit = (values: readonly number[]) => {
   const length = Math.hypot(...values) || 1;
   return Float32Array.from(values, (value) => value / length);
 };
-const cosine = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 const KEY = unit([1, 0, 0, 0]);
 
 /** A space that counts how often it is searched. */
 function countedSpace(vectors: Map<string, Float32Array>, version?: string) {
-  const both = (a: string, b: string) => vectors.has(a) && vectors.has(b);
-  const space = {
-    version,
-    searches: 0,
-    vectorOf: (id: string) => vectors.get(id),
-    similarity: (a: string, b: string) => (both(a, b) ? cosine(vectors.get(a)!, vectors.get(b)!) : undefined),
-    similaritiesTo: (ids: readonly string[], units: readonly Float32Array[]) =>
-      Float64Array.from(ids.flatMap((id) => units.map((to) => (vectors.has(id) ? cosine(vectors.get(id)!, to) : NaN)))),
-    search: (vector: Float32Array, k: number, { filter = (_: string) => true } = {}) => {
-      space.searches += 1;
-      const near = [...vectors.keys()].filter(filter);
-      near.sort((a, b) => cosine(vectors.get(b)!, vector) - cosine(vectors.get(a)!, vector) || (a < b ? -1 : 1));
-      return near.slice(0, k).map((id) => ({ id }));
-    },
+  const plain = memoryVectors(vectors);
+  const search: ContentSpace['search'] = (...asked) => {
+    space.searches += 1;
+    return plain.search(...asked);
   };
+  const space = { ...plain, version, searches: 0, search };
   return space;
 }
 

@@ -2,15 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startApp } from '../support/app';
+import { aCampaign } from '../support/digests';
 
-const CAMPAIGN = {
-  id: 'letters',
-  name: 'Letters',
-  every: 'week',
-  schedule: { kind: 'cron', cron: '0 7 * * 1' },
-  size: 3,
-  templates: { mail: 'letter' },
-};
+const CAMPAIGN = aCampaign({ id: 'letters', templates: { mail: 'letter', subjects: ['lead-and-more'] } });
 
 describe('campaigns and the mail templates there are', () => {
   let folder: string;

@@ -8,7 +8,7 @@ import { emptyProfile, foldAll } from '../../src/core/profile';
 import type { Interaction } from '../../src/core/interaction';
 import { servingRecommenders } from '../../src/recommenders/serving-recommenders';
 import { aWorld, facts } from '../support/world';
-import { memoryVectors } from './memory-vectors';
+import { memoryVectors } from '../support/memory-vectors';
 import { NOW } from './reading-log';
 
 const HOUR = 3_600_000;

@@ -4,7 +4,7 @@ import type { TrainingDeed, TrainingOutcome } from '../../src/ports/model-traine
 import { servingRecommenders } from '../../src/recommenders/serving-recommenders';
 import { compareOnStretch } from '../../src/training/compare-on-stretch';
 import { learntOf } from '../../src/training/learnt-blend';
-import { memoryVectors } from './memory-vectors';
+import { memoryVectors } from '../support/memory-vectors';
 import { stretchStream } from '../../src/training/stretch-stream';
 import { trainModels } from '../../src/training/train-models';
 import { gathered, NOW, ORDER, readingLog } from './reading-log';

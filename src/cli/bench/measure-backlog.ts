@@ -20,11 +20,14 @@ export interface BacklogFigures {
   /** Before, while the publishes were still coming in as fast as they were taken. */
   readonly backlog_flood_feed_p99_ms: number;
   readonly backlog_usual_feed_p99_ms: number;
-  /** The one over the other. */
+  /** `backlog_feed_p99_ms` over the usual. */
   readonly backlog_feed_slowdown: number;
 }
 
-/** A backlog of publishes, all sent at once, and how feeds fare until it is received and from then on until it is drained. `restSeconds`: how long the usual is taken. */
+/**
+ * A backlog of publishes, all sent at once, and how feeds fare until it is received and from then on until it is drained.
+ * `restSeconds`: how long the usual is taken.
+ */
 export async function measureBacklog(
   server: BenchServer,
   tokens: readonly string[],

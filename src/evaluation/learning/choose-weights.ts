@@ -117,12 +117,16 @@ function benchOf(table: SignalTable, split: Split, readers: readonly number[], o
 
 function logistic({ table, pairs }: Bench): SignalWeights {
   const weights = logisticRegression(pairs, { lambda: LAMBDA });
-  return Object.fromEntries(table.names.map((name, s) => [name, weights[s]!]));
+  return named(table, weights);
 }
 
 function choice({ table, split, seed }: Bench): SignalWeights {
   const weights = conditionalLogit(choiceSets(table, split, { ...CHOICES, seed }), { lambda: CHOICE_LAMBDA });
-  return Object.fromEntries(table.names.map((name, s) => [name, weights[s]!]));
+  return named(table, weights);
+}
+
+function named({ names }: SignalTable, weights: Float64Array): SignalWeights {
+  return Object.fromEntries(names.map((name, s) => [name, weights[s]!]));
 }
 
 /**

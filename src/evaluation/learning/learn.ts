@@ -1,7 +1,8 @@
 import type { Recipe } from '../../core/recipe';
 import { seededRandom, shuffled } from '../../core/random';
 import { DEFAULT_SETTINGS, type RecommenderSettings } from '../../recommenders/recommender-settings';
-import { fitWorld, type ContentVectors } from '../attune';
+import { fitWorld } from '../attune';
+import type { ContentSpace } from '../../recommenders/content-neighbours';
 import type { Objective } from '../objective';
 import type { Split } from '../split';
 import { chooseSettings, type Trial } from './choose-settings';
@@ -26,7 +27,7 @@ export interface Learnt extends LearntWeights, Pick<ChosenRanker, 'ranker' | 'ju
 
 export interface LearnOptions {
   readonly recipe: Recipe;
-  readonly vectors: ContentVectors;
+  readonly vectors: ContentSpace;
   readonly objectiveOf: (split: Split) => Objective;
   readonly seed: number;
 }

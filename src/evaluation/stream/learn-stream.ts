@@ -1,6 +1,6 @@
 import type { Recipe } from '../../core/recipe';
 import type { RecommenderSettings } from '../../recommenders/recommender-settings';
-import type { ContentVectors } from '../attune';
+import type { ContentSpace } from '../../recommenders/content-neighbours';
 import type { Trial } from '../learning/choose-settings';
 import { chooseRanker } from '../learning/choose-ranker';
 import type { JudgedRanker, RankerName } from '../learning/choose-weights';
@@ -34,7 +34,7 @@ export interface LearntStream {
 export interface LearnStreamOptions {
   /** Where learning may begin; the best is taken. */
   readonly recipes: readonly Recipe[];
-  readonly vectors: ContentVectors;
+  readonly vectors: ContentSpace;
   readonly seed: number;
   /** What is known of the recommenders already; half-lives are chosen on top. */
   readonly settings?: RecommenderSettings;

@@ -9,7 +9,7 @@ import { trainingEventOf } from '../../core/training-event';
 import type { InteractionRecord } from '../../datasets/dataset';
 import type { RecommenderSettings } from '../../recommenders/recommender-settings';
 import { servingRecommenders } from '../../recommenders/serving-recommenders';
-import type { ContentVectors } from '../attune';
+import type { ContentSpace } from '../../recommenders/content-neighbours';
 import { factsOfRecord, groupBy } from '../make-split';
 import type { Stream, StreamQuery } from './stream';
 
@@ -44,7 +44,7 @@ export class StreamWorld {
   private readonly refitMs: number;
   private fittedAt: number;
 
-  constructor(stream: Stream, vectors: ContentVectors, settings: RecommenderSettings, given: StreamWorldOptions = {}) {
+  constructor(stream: Stream, vectors: ContentSpace, settings: RecommenderSettings, given: StreamWorldOptions = {}) {
     const { recipe, refitMs = REFIT_MS } = given;
     this.refitMs = refitMs;
     this.items = stream.items.map(factsOfRecord);
@@ -53,7 +53,7 @@ export class StreamWorld {
     this.fittedAt = stream.past.at(-1)?.at ?? 0;
     const catalogue = fixedCatalogue(this.items);
     const all: Recommender<unknown>[] = servingRecommenders({ catalogue, space: vectors, settings });
-    const asked = all.filter(({ name }) => recipe === undefined || recipe.weights[name] || recipe.proposals[name]);
+    const asked = all.filter(({ name }) => recipe === undefined || recipe.weights[name]);
     this.fitted = asked.map((recommender) => ({ recommender, model: this.fit(recommender) }));
     this.world = {
       catalogue,

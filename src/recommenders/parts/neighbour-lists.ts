@@ -1,10 +1,12 @@
 import type { ChangesView } from '../../core/recent-changes';
 
-/** What is asked for neighbours; `version` changes with every vector added or removed. */
+/** What is asked for neighbours. */
 export interface Searchable {
+  /** Changes with every vector added or removed; missing: neighbours are looked up anew each time. */
   readonly version?: string;
   /** Which items had a vector added or removed; missing: after any change neighbours are looked up anew. */
   readonly changes?: ChangesView;
+  /** Unit vector of an item's content, where it has one. */
   vectorOf(itemId: string): Float32Array | undefined;
   search(vector: Float32Array, k: number): readonly { readonly id: string }[];
   /** Cosine of two items; undefined where either has no vector. */

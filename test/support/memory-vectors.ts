@@ -1,7 +1,7 @@
-import type { ContentVectors } from '../../src/evaluation/attune';
+import type { ContentSpace } from '../../src/recommenders/content-neighbours';
 
-/** Unit vectors at hand; searched by comparing with all of them, which training hardly does. */
-export function memoryVectors(vectors: ReadonlyMap<string, Float32Array>): ContentVectors {
+/** Unit vectors at hand and as they change; searched by comparing with all of them. */
+export function memoryVectors(vectors: ReadonlyMap<string, Float32Array>): ContentSpace {
   const cosine = (a: Float32Array | undefined, b: Float32Array | undefined) => (a && b ? dot(a, b) : undefined);
   return {
     vectorOf: (id) => vectors.get(id),
